@@ -1,0 +1,187 @@
+package config
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/goccy/go-yaml"
+	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/parser"
+	"github.com/goccy/go-yaml/token"
+)
+
+// maxFile is the size in bytes beyond which a file is refused unread.
+const maxFile = 1 << 20
+
+// document is one file, able to say where a YAML path of it stands.
+type document struct {
+	name     string
+	lines    []string
+	shift    int              // lines before the YAML, for front matter
+	places   map[string]place // path → where to put the caret
+	problems *Problems        // of the whole folder
+}
+
+// place is a line and a column, both from 1.
+type place struct{ line, column int }
+
+// newDocument takes a file's bytes. It returns nil after reporting why when
+// they are no text.
+func newDocument(name string, data []byte, problems *Problems) *document {
+	d := &document{name: name, places: map[string]place{}, problems: problems}
+	if len(data) > maxFile {
+		d.report(place{}, fmt.Sprintf("the file has %d bytes, more than the %d that are read; split it", len(data), maxFile))
+		return nil
+	}
+	data = bytes.TrimPrefix(data, []byte("\ufeff"))
+	text := strings.ReplaceAll(string(data), "\r\n", "\n")
+	d.lines = strings.Split(text, "\n")
+	for i, line := range d.lines {
+		if !utf8.ValidString(line) {
+			d.lines[i] = strings.ToValidUTF8(line, "\ufffd")
+			d.report(place{i + 1, invalidAt(line)}, "this is not UTF-8; save the file as UTF-8")
+			return nil
+		}
+		if at := strings.IndexByte(line, 0); at >= 0 {
+			d.report(place{i + 1, utf8.RuneCountInString(line[:at]) + 1}, "a NUL byte stands here; save the file as plain text")
+			return nil
+		}
+	}
+	return d
+}
+
+// invalidAt is the column of the first character that is not UTF-8.
+func invalidAt(line string) int {
+	column := 1
+	for _, r := range line {
+		if r == utf8.RuneError {
+			break
+		}
+		column++
+	}
+	return column
+}
+
+// report adds a problem at p.
+func (d *document) report(p place, message string) {
+	problem := Problem{File: d.name, Line: p.line, Column: p.column, Message: message}
+	if p.line > 0 && p.line <= len(d.lines) {
+		problem.Source = d.lines[p.line-1]
+	}
+	*d.problems = append(*d.problems, problem)
+}
+
+// at is where path stands or, when it is missing, what it is missing from.
+func (d *document) at(path string) place {
+	for {
+		if p, ok := d.places[path]; ok {
+			return p
+		}
+		if path == "" {
+			return place{}
+		}
+		path = path[:max(strings.LastIndexAny(path, ".["), 0)]
+	}
+}
+
+// parse reads lines [from, to) as one YAML document. A nil node is an empty
+// one; ok is false after a mistake was reported.
+func (d *document) parse(from, to int) (body ast.Node, ok bool) {
+	d.shift = from
+	text := strings.Join(d.lines[from:to], "\n")
+	file, err := parser.ParseBytes([]byte(text), 0, parser.AllowDuplicateMapKey())
+	if err != nil {
+		d.syntax(err)
+		return nil, false
+	}
+	for _, doc := range file.Docs {
+		if body != nil && doc.Body != nil {
+			d.report(d.start(doc.Body), "a second document begins here; keep one document per file and remove the line of ---")
+			return nil, false
+		}
+		if doc.Body != nil {
+			body = doc.Body
+		}
+	}
+	return body, true
+}
+
+// syntax reports what the YAML parser could not read.
+func (d *document) syntax(err error) {
+	var e yaml.Error
+	if !errors.As(err, &e) || e.GetToken() == nil {
+		d.report(place{}, "this is not YAML: "+err.Error())
+		return
+	}
+	message := e.GetMessage()
+	for _, advice := range syntaxAdvice {
+		if strings.Contains(message, advice.when) {
+			message = advice.say
+			break
+		}
+	}
+	d.report(d.place(e.GetToken()), message)
+}
+
+// syntaxAdvice says in the reader's terms what the parser says in its own.
+// The first match counts.
+var syntaxAdvice = []struct{ when, say string }{
+	{"found character '\t'", "a tab stands here; YAML is indented with spaces"},
+	{"mapping value is not allowed", "a second colon stands in this value; put the whole value in quotes"},
+	{"could not find end character", "this quote is never closed; add the closing quote"},
+	{"is a reserved character", "YAML keeps this character for itself; put the value in quotes"},
+	{"unexpected directive", "YAML keeps this character for itself; put the value in quotes"},
+	{"must be specified", "a bracket opened before is never closed; add the comma or the bracket that is missing"},
+	{"non-map value is specified", "this line belongs to nothing; indent it under its key, or put the text in quotes"},
+	{"value is not allowed in this context", "this does not belong here; line it up with its neighbours, or put the text in quotes"},
+}
+
+// place is where a token of the YAML stands in the file.
+func (d *document) place(t *token.Token) place {
+	if t == nil || t.Position == nil {
+		return place{}
+	}
+	return place{t.Position.Line + d.shift, t.Position.Column}
+}
+
+// start is where a node begins. The tokens of mappings are their colons, so
+// their first key is asked instead.
+func (d *document) start(n ast.Node) place {
+	switch n := n.(type) {
+	case *ast.MappingNode:
+		if len(n.Values) > 0 && !n.IsFlowStyle {
+			return d.start(n.Values[0])
+		}
+	case *ast.MappingValueNode:
+		return d.place(n.Key.GetToken())
+	}
+	return d.place(n.GetToken())
+}
+
+// spot is a value of a document, for problems found after decoding.
+type spot struct {
+	doc  *document
+	path string // "" is the whole document
+}
+
+// report adds a problem about the value at path below the spot; "" is the
+// spot itself.
+func (s spot) report(path, message string) {
+	s.doc.report(s.doc.at(s.join(path)), message)
+}
+
+// join is the path of something below the spot.
+func (s spot) join(path string) string {
+	if s.path == "" || path == "" || path[0] == '[' {
+		return s.path + path
+	}
+	return s.path + "." + path
+}
+
+// item is the spot of the i-th element below path.
+func (s spot) item(path string, i int) spot {
+	return spot{s.doc, fmt.Sprintf("%s[%d]", s.join(path), i)}
+}
