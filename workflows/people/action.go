@@ -34,12 +34,58 @@ const (
 	Link        Action = "link"        // to another ticket, problem or incident
 	Acknowledge Action = "acknowledge" // answer a page
 	Escalate    Action = "escalate"    // page the chain now
+	Declare     Action = "declare"     // a major incident
 	Cover       Action = "cover"       // stand in on a rota
 )
 
 // What leads and administrators do.
 const (
-	Declare    Action = "declare"    // a major incident
 	Report     Action = "report"     // read figures about the desk and its agents
 	Administer Action = "administer" // everything else: persons, settings, retention
 )
+
+// role is what a person is to an object. One person may be several.
+type role uint16
+
+const (
+	requester role = 1 << iota
+	assignee
+	paged
+	agent     // of the object's queue, or of any when it has none
+	colleague // agent of another queue
+	lead
+	admin
+	watcher
+)
+
+const (
+	workers = assignee | agent | lead | admin // who may do the work itself
+	staff   = workers | paged | colleague     // who may see it and help
+)
+
+// rights returns the roles that may do the action, none for an unknown one.
+// Only the requester speaks for the requester: nobody, not even an
+// administrator, confirms or rates work in their stead.
+func rights(a Action) role {
+	switch a {
+	case Confirm, Rate:
+		return requester
+	case Withdraw, Reopen:
+		return requester | workers
+	case Open:
+		return requester | staff
+	case Read, Comment:
+		return requester | watcher | staff
+	case Claim, Acknowledge:
+		return paged | workers
+	case Assign, Release, Prioritise, Edit, Reply, Hold, Resume, Resolve, Close, Move, Merge:
+		return workers
+	case Watch, Note, Link, Escalate, Declare, Cover:
+		return staff
+	case Report:
+		return lead | admin
+	case Administer:
+		return admin
+	}
+	return 0
+}

@@ -2,6 +2,7 @@ package people
 
 import (
 	"fmt"
+	"maps"
 	"net/mail"
 	"slices"
 	"strings"
@@ -76,7 +77,7 @@ func CheckAll(persons []Person, report func(path, message string)) {
 		p.Check(func(path, message string) { report(at+path, message) })
 		claim(at+"id", "id", string(p.ID), p.ID)
 		claim(at+"email", "address", strings.ToLower(p.Email), p.ID)
-		for _, adapter := range sortedKeys(p.Accounts) {
+		for _, adapter := range slices.Sorted(maps.Keys(p.Accounts)) {
 			claim(at+"accounts."+adapter, adapter+" account", p.Accounts[adapter], p.ID)
 		}
 	}
