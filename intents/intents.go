@@ -77,7 +77,7 @@ type Option struct {
 }
 
 // Act is what a button does when pressed. It lives in a token's row, never in
-// the button.
+// the button. ActHelped and its like are the values of Do.
 type Act struct {
 	Do    string `json:"do"`
 	On    string `json:"on,omitempty"`    // an intent, an article, a ticket, a slot: what Do says
@@ -86,9 +86,9 @@ type Act struct {
 
 // Choice is a button of a Say: the shell turns Act into a token.
 type Choice struct {
-	Label string
-	Act   Act
-	Style chat.Style
+	Label string     `json:"label"`
+	Act   Act        `json:"act"`
+	Style chat.Style `json:"style,omitempty"`
 }
 
 // Event is what happened, exactly one of Words, Chose, Filled and Rang.
@@ -120,13 +120,13 @@ type Input struct {
 	Lang     string    // of this message; the talk's when the message does not tell
 	Event    Event
 	Person   Person
-	Guesses  []Guess   // best first
-	Entities []Entity  // in the order they stand
-	Secrets  []string  // kinds of secrets that were masked in the words
-	Hits     []Hit     // articles good enough to offer, best first
-	Outages  []Outage  // known, open, about a service or intent that was guessed
-	Tickets  []Ticket  // of this person, not closed, newest first
-	Forms    bool      // the place draws forms
+	Guesses  []Guess  // best first
+	Entities []Entity // in the order they stand
+	Secrets  []string // kinds of secrets that were masked in the words
+	Hits     []Hit    // articles good enough to offer, best first
+	Outages  []Outage // known, open, about a service or intent that was guessed
+	Tickets  []Ticket // of this person, not closed, newest first
+	Forms    bool     // the place draws forms
 }
 
 // Person is who is speaking.
@@ -142,20 +142,28 @@ type Guess struct {
 	Why    string
 }
 
-// Entity is a thing named in the words.
+// Entity is a thing named in the words. Kind is the SlotKind it can fill, such
+// as "person", or "ticket"; Value is an id, a number, a date as 2006-01-02 or
+// RFC 3339.
 type Entity struct{ Kind, Text, Value string }
 
 // Hit is a passage of an article.
 type Hit struct {
-	Article, Title, Section, URL, Passage, Credit string
-	Sure                                          bool // one answer, rather than a title worth trying
-	Why                                           string
+	Article string `json:"article"`
+	Title   string `json:"title"`
+	Section string `json:"section,omitempty"`
+	URL     string `json:"url,omitempty"`
+	Passage string `json:"passage"`
+	Credit  string `json:"credit,omitempty"`
+	Sure    bool   `json:"sure,omitempty"` // one answer, rather than a title worth trying
+	Why     string `json:"why,omitempty"`
 }
 
 // Outage is a declared major incident that explains the trouble.
 type Outage struct {
-	Ticket, Title string
-	Since         time.Time
+	Ticket string    `json:"ticket"`
+	Title  string    `json:"title"`
+	Since  time.Time `json:"since"`
 }
 
 // Ticket is one of the person's own.
