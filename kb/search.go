@@ -1,0 +1,83 @@
+package kb
+
+// Query is a question to the knowledge base.
+type Query struct {
+	Text   string // in the reader's own words
+	Lang   string // the reader's language
+	Reader Reader
+	Max    int // at most so many hits; 0 means five
+}
+
+// Hit is an article that may answer a question, with its best passage.
+type Hit struct {
+	Article, Lang, Title string
+	Section              string   // heading above the passage; "" before the first
+	URL                  string   // of the section
+	Passage              string   // Markdown, at most about 500 characters
+	Highlights           [][2]int // byte ranges of Passage to emphasise
+	Score                float64  // orders the hits of one search
+	Confidence           float64  // probability that this hit answers the question
+	Credit               string
+	Why                  string // one line for the log and the console
+}
+
+// Search returns the articles that may answer q, best first. Hits are in the
+// reader's language unless it has none good enough to offer.
+func (x *Index) Search(q Query) []Hit {
+	if q.Max <= 0 {
+		q.Max = 5
+	}
+	t := x.scratch.Get().(*scratch)
+	defer x.scratch.Put(t)
+	n := x.now.Load()
+	hits := n.search(x.lexicon(q.Lang), q, t)
+	return hits
+}
+
+func (n *snapshot) search(lex *lexicon, q Query, t *scratch) []Hit {
+	v := n.view(lex, q.Reader)
+	cs := v.understand(q.Text)
+	if len(cs) == 0 {
+		return nil
+	}
+	question := newQuestion(cs)
+	found := v.collect(cs, candidates, t)
+	v.rerank(question, found, t)
+	return v.hits(question, found[:min(q.Max, len(found))], t)
+}
+
+// hits presents candidates.
+func (v *view) hits(q *question, found []candidate, t *scratch) []Hit {
+	hits := make([]Hit, len(found))
+	why := q.why()
+	for _, s := range v.shards {
+		clear := q.marks(s, t)
+		for i, c := range found {
+			if c.shard == s {
+				hits[i] = q.hit(c, t.marks)
+				hits[i].Why = why
+			}
+		}
+		clear()
+	}
+	return hits
+}
+
+func (q *question) hit(c candidate, marks []mark) Hit {
+	d := c.doc
+	h := Hit{Article: d.id, Lang: c.shard.lang.code, Title: d.title, URL: d.url, Score: c.score, Confidence: q.confidence(c), Credit: d.credit}
+	if len(d.units) == 0 {
+		return h
+	}
+	first, last := q.passage(d, marks)
+	u := d.units[first]
+	h.Passage = cut(d.body[u.start:d.units[last].end])
+	h.Highlights = highlight(c.shard, h.Passage, marks)
+	if u.section > 0 {
+		h.Section = d.sections[u.section]
+		if h.URL != "" {
+			h.URL += "#" + Anchor(h.Section)
+		}
+	}
+	return h
+}

@@ -1,0 +1,128 @@
+package kb
+
+// The fields of an article, in the order of doc.terms.
+const (
+	inTitle   = iota
+	inAlias   // confirmed questions
+	inKeyword // keywords of the author
+	inHeading
+	inBody
+	fields
+)
+
+// posting is one document of a term's list.
+type posting struct {
+	doc uint32
+	tf  [fields]uint8 // occurrences by field, at most 255
+}
+
+// list is the postings of a term, by rising document number. Replaced
+// documents stay in it, uncounted, until the shard is rebuilt.
+type list struct {
+	postings []posting
+	live     uint32 // documents that are not replaced
+}
+
+// form is one spelling of a word.
+type form struct {
+	text  string
+	term  uint32
+	count uint32 // live documents that have it
+}
+
+// doc is an indexed article.
+type doc struct {
+	id, title, body, url, credit string
+	keywords, aliases            []string
+	terms                        []uint32 // its terms in reading order, field after field
+	length                       [fields]uint32
+	bodyStart                    uint32 // where those of the body begin
+	units                        []unit // how the body is divided
+	sections                     []string
+}
+
+// shard is the index of the articles of one language and one audience.
+// A published shard never changes.
+type shard struct {
+	lang     *language
+	audience Audience
+	order    string // lang and audience, for a stable order of shards
+
+	words dict // folded form → its number in forms
+	forms paged[form]
+	stems dict // stem → its number in lists
+	lists paged[list]
+	spell speller
+
+	docs   []*doc
+	dead   docSet
+	live   int
+	length [fields]int // sum over live documents
+}
+
+func newShard(lang *language, a Audience) *shard {
+	s := &shard{lang: lang, audience: a, order: lang.code + "\x00" + a.key()}
+	s.lists.add(list{}) // boundary
+	return s
+}
+
+// fork returns a shard that may be written to while s is searched.
+func (s *shard) fork() *shard {
+	f := *s
+	f.words, f.stems = s.words.fork(), s.stems.fork()
+	f.forms, f.lists = s.forms.fork(), s.lists.fork()
+	return &f
+}
+
+// writer holds what indexing one document after the other needs.
+type writer struct {
+	scan  scanner
+	epoch uint32 // number of the document at hand
+	units []unit
+	terms []uint32
+
+	order    []uint32        // its distinct terms
+	counts   [][fields]uint8 // and how often each occurs
+	termSlot []slot          // by term
+
+	forms     []uint32 // its distinct forms
+	formEpoch []uint32 // by form: the last document that had it
+}
+
+// add indexes d, whose texts are set, under a new number.
+func (w *writer) add(s *shard, d *doc) uint32 {
+	n := uint32(len(s.docs))
+	w.read(s, d)
+	for i, t := range w.order {
+		l := s.lists.edit(t)
+		l.postings = append(l.postings, posting{n, w.counts[i]})
+		l.live++
+	}
+	for _, f := range w.forms {
+		s.forms.edit(f).count++
+	}
+	s.docs = append(s.docs, d)
+	s.live++
+	for f, length := range d.length {
+		s.length[f] += int(length)
+	}
+	return n
+}
+
+// remove takes the document n out of the counts and marks it dead.
+func (w *writer) remove(s *shard, n uint32) {
+	d := s.docs[n]
+	again := *d
+	w.read(s, &again)
+	for _, t := range w.order {
+		s.lists.edit(t).live--
+	}
+	for _, f := range w.forms {
+		s.forms.edit(f).count--
+	}
+	s.dead = s.dead.with(n)
+	s.live--
+	for f, length := range d.length {
+		s.length[f] -= int(length)
+	}
+}
