@@ -1,0 +1,256 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"hash/fnv"
+	"time"
+
+	"github.com/guichet-desk/guichet/bot/chat"
+)
+
+// Talk is one conversation: everything said at one place. State is the
+// dialogue's, opaque here.
+type Talk struct {
+	ID    int64
+	Place chat.Place
+	State json.RawMessage
+	Wake  time.Time // zero: nothing to wake for
+}
+
+// Turn is a talk and the oldest thing in it that waits for an answer.
+type Turn struct {
+	Talk   Talk
+	Inbox  int64        // row of the message; 0 when the talk's timer rang
+	Tries  int          // turns of this message that failed before
+	Said   chat.Message // zero when the timer rang
+	Masked []string     // kinds of secrets that were taken out of it
+}
+
+// Accept writes a message down once: fresh is false when it was there already.
+// masked names the secrets that were taken out of it; now is when the desk
+// received it.
+//
+// Messages of one place get their numbers in the order in which they become
+// visible, because each writer holds the place's advisory lock until its commit.
+func (s *Store) Accept(ctx context.Context, m chat.Message, masked []string, now time.Time) (fresh bool, err error) {
+	body, err := encodeMessage(m, masked)
+	if err != nil {
+		return false, err
+	}
+	err = s.Tx(ctx, func(tx *Tx) error {
+		talk, err := tx.lane(m.Place)
+		if err != nil {
+			return err
+		}
+		n, err := tx.exec(`insert into inbox (talk, adapter, message, account, at, received_at, body)
+			values ($1, $2, $3, $4, $5, $6, $7) on conflict (adapter, message) do nothing`,
+			talk, m.Place.Adapter, m.ID, m.From.ID, m.At, now, body)
+		if err != nil {
+			return err
+		}
+		fresh = n == 1
+		if fresh {
+			tx.Wake(TopicTurns)
+		}
+		return nil
+	})
+	return fresh, err
+}
+
+// lane takes the place's advisory lock until the end of the transaction and
+// returns its talk, made when there was none.
+func (t *Tx) lane(p chat.Place) (talk int64, err error) {
+	h := fnv.New64a()
+	_, _ = h.Write([]byte(p.String()))
+	if _, err := t.exec(`select pg_advisory_xact_lock($1)`, int64(h.Sum64())); err != nil {
+		return 0, err
+	}
+	return t.TalkAt(p)
+}
+
+// TalkAt returns the talk of a place, made when there was none.
+func (t *Tx) TalkAt(p chat.Place) (id int64, err error) {
+	err = t.get(&id, `select id from talk where adapter = $1 and channel = $2 and thread = $3`, p.Adapter, p.Channel, p.Thread)
+	if !errors.Is(err, ErrNotFound) {
+		return id, err
+	}
+	if _, err := t.exec(`insert into talk (adapter, channel, thread) values ($1, $2, $3) on conflict do nothing`,
+		p.Adapter, p.Channel, p.Thread); err != nil {
+		return 0, err
+	}
+	err = t.get(&id, `select id from talk where adapter = $1 and channel = $2 and thread = $3`, p.Adapter, p.Channel, p.Thread)
+	return id, err
+}
+
+type turnRow struct {
+	ID      int64
+	Adapter string
+	Channel string
+	Thread  string
+	State   []byte
+	WakeAt  *time.Time `db:"wake_at"`
+}
+
+// NextTurn claims a talk in which something waits, and the oldest thing that
+// does. The talk stays locked until the transaction ends, so no other replica
+// takes a turn of it meanwhile; if the process dies, the lock dies with it.
+// ErrNotFound means that nothing waits.
+func (t *Tx) NextTurn(now time.Time) (Turn, error) {
+	var row turnRow
+	err := t.get(&row, `select id, adapter, channel, thread, state, wake_at from talk
+		where id in (select talk from inbox where done_at is null order by id limit 100)
+		for no key update skip locked limit 1`)
+	if errors.Is(err, ErrNotFound) {
+		err = t.get(&row, `select id, adapter, channel, thread, state, wake_at from talk
+			where wake_at <= $1 order by wake_at for no key update skip locked limit 1`, now)
+	}
+	if err != nil {
+		return Turn{}, err
+	}
+	turn := Turn{Talk: Talk{
+		ID:    row.ID,
+		Place: chat.Place{Adapter: row.Adapter, Channel: row.Channel, Thread: row.Thread},
+		State: row.State,
+		Wake:  value(row.WakeAt),
+	}}
+	return turn, t.oldest(&turn, now)
+}
+
+// oldest fills in what waits in the turn's talk. It reads after the lock was
+// taken, so it sees what the previous turn did.
+func (t *Tx) oldest(turn *Turn, now time.Time) error {
+	var m struct {
+		ID      int64
+		Message string
+		Account string
+		At      time.Time
+		Body    []byte
+		Tries   int
+	}
+	err := t.get(&m, `select id, message, account, at, body, tries from inbox
+		where talk = $1 and done_at is null order by id limit 1`, turn.Talk.ID)
+	if errors.Is(err, ErrNotFound) {
+		if !turn.Talk.Wake.IsZero() && !turn.Talk.Wake.After(now) {
+			return nil
+		}
+		return ErrNotFound // another replica was faster
+	}
+	if err != nil {
+		return err
+	}
+	turn.Inbox, turn.Tries = m.ID, m.Tries
+	turn.Said = chat.Message{
+		ID: m.Message, Place: turn.Talk.Place, At: m.At,
+		From: chat.Account{Adapter: turn.Talk.Place.Adapter, ID: m.Account},
+	}
+	turn.Masked, err = decodeMessage(m.Body, &turn.Said)
+	return err
+}
+
+// EndTurn keeps what a turn decided: the talk's new state and timer, and, in
+// one line, why. It is the last thing a turn writes.
+func (t *Tx) EndTurn(turn Turn, state json.RawMessage, wake, now time.Time, why string) error {
+	if _, err := t.exec(`update talk set state = $2, wake_at = $3 where id = $1`,
+		turn.Talk.ID, string(state), null(wake)); err != nil {
+		return err
+	}
+	if turn.Inbox != 0 {
+		if _, err := t.exec(`update inbox set done_at = $2, why = $3 where id = $1`, turn.Inbox, now, why); err != nil {
+			return err
+		}
+	}
+	if !wake.IsZero() {
+		t.Wake(TopicTurns)
+	}
+	return nil
+}
+
+// TurnFailed counts a turn that could not be taken. It runs outside the turn's
+// own transaction, which is rolled back by then.
+func (s *Store) TurnFailed(ctx context.Context, inbox int64, why string) error {
+	_, err := s.exec(ctx, `update inbox set tries = tries + 1, why = $2 where id = $1 and done_at is null`, inbox, why)
+	return err
+}
+
+// SetState replaces a talk's state outside a turn: a ticket was closed, a
+// question was put by somebody else. The caller holds no lock on it yet.
+func (t *Tx) SetState(talk int64, change func(json.RawMessage) (json.RawMessage, error)) error {
+	var state []byte
+	if err := t.get(&state, `select state from talk where id = $1 for no key update`, talk); err != nil {
+		return err
+	}
+	next, err := change(state)
+	if err != nil {
+		return err
+	}
+	_, err = t.exec(`update talk set state = $2 where id = $1`, talk, string(next))
+	return err
+}
+
+// Spoken is one thing said in a talk, by a person or by the desk.
+type Spoken struct {
+	At      time.Time
+	Account string // "" is the desk
+	Text    string
+}
+
+// Transcript returns the last n things said in a talk, oldest first.
+func (t *Tx) Transcript(talk int64, n int) ([]Spoken, error) {
+	var rows []struct {
+		At      time.Time
+		Account string
+		Desk    bool
+		Body    []byte
+	}
+	err := t.list(&rows, `select at, account, desk, body from (
+		(select received_at as at, account, false as desk, body, id from inbox where talk = $1 order by id desc limit $2)
+		union all
+		(select created_at, '', true, body, id from outbox where talk = $1 order by id desc limit $2)
+		) as said order by at desc, desk desc, id desc limit $2`, talk, n)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]Spoken, 0, len(rows))
+	for i := len(rows) - 1; i >= 0; i-- {
+		text, err := spokenText(rows[i].Desk, rows[i].Body)
+		if err != nil {
+			return nil, err
+		}
+		if text != "" {
+			out = append(out, Spoken{At: rows[i].At, Account: rows[i].Account, Text: text})
+		}
+	}
+	return out, nil
+}
+
+func spokenText(desk bool, body []byte) (string, error) {
+	if desk {
+		r, err := decodeReply(body)
+		return chat.Plain(r), err
+	}
+	var m chat.Message
+	if _, err := decodeMessage(body, &m); err != nil {
+		return "", err
+	}
+	if said, ok := m.Did.(chat.Said); ok {
+		return said.Text, nil
+	}
+	return "", nil
+}
+
+// null is t for a nullable column: NULL when zero.
+func null(t time.Time) *time.Time {
+	if t.IsZero() {
+		return nil
+	}
+	return &t
+}
+
+func value(t *time.Time) time.Time {
+	if t == nil {
+		return time.Time{}
+	}
+	return *t
+}

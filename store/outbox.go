@@ -1,0 +1,248 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/lib/pq"
+
+	"github.com/guichet-desk/guichet/bot/chat"
+)
+
+// Outgoing is a reply to be shown.
+type Outgoing struct {
+	Cause  string     // what it follows from: writing it twice changes nothing
+	Talk   int64      // 0 when it belongs to no talk, such as a card
+	Place  chat.Place // Channel "" asks for the direct talk of To
+	To     chat.Account
+	Reply  chat.Reply
+	Handle string
+	Post   string // key by which it can be edited later; a second reply with it is an edit
+	At     time.Time
+}
+
+// lane is what deliveries keep their order in.
+func (o Outgoing) lane() string {
+	if o.Place.Channel == "" {
+		return "direct " + o.To.String()
+	}
+	return o.Place.String()
+}
+
+// Send writes a reply for delivery. An edit that nobody has begun to deliver
+// is replaced by a newer one of the same post.
+func (t *Tx) Send(o Outgoing) error {
+	body, err := encodeReply(o.Reply)
+	if err != nil {
+		return err
+	}
+	if o.Post != "" {
+		n, err := t.exec(`update outbox set body = $2 where post = $1 and done_at is null and tries = 0`, o.Post, body)
+		if err != nil || n > 0 {
+			return err
+		}
+	}
+	var talk *int64
+	if o.Talk != 0 {
+		talk = &o.Talk
+	}
+	adapter := o.Place.Adapter
+	if adapter == "" {
+		adapter = o.To.Adapter
+	}
+	_, err = t.exec(`insert into outbox (cause, talk, adapter, lane, channel, thread, account, body, handle, post, created_at, try_at)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11) on conflict (cause) do nothing`,
+		o.Cause, talk, adapter, o.lane(), o.Place.Channel, o.Place.Thread, o.To.ID, body, o.Handle, text(o.Post), o.At)
+	t.Wake(TopicSends)
+	return err
+}
+
+// Parcel is a reply that this replica has leased for one try.
+type Parcel struct {
+	Row      int64
+	Delivery chat.Delivery
+	Post     string
+	Ref      chat.Ref // of the post to edit, "" when it is to be sent
+}
+
+type parcelRow struct {
+	ID      int64
+	Cause   string
+	Adapter string
+	Channel string
+	Thread  string
+	Account string
+	Body    []byte
+	Handle  string
+	Post    *string
+	Tries   int
+	Ref     *string
+}
+
+// Lease claims up to n replies for the adapters that this replica runs, at
+// most one of each lane: its oldest. They are this replica's until the lease
+// ends; Sent and Postponed are fenced by the try number.
+func (s *Store) Lease(ctx context.Context, adapters []string, now time.Time, lease time.Duration, n int) ([]Parcel, error) {
+	var rows []parcelRow
+	err := s.list(ctx, &rows, `with due as (
+			select o.id from outbox o
+			where o.done_at is null and o.try_at <= $1 and o.adapter = any($2)
+			  and not exists (select from outbox p where p.lane = o.lane and p.done_at is null and p.id < o.id)
+			order by o.try_at, o.id limit $4 for update of o skip locked)
+		update outbox u set try_at = $3, tries = tries + 1 from due where u.id = due.id
+		returning u.id, cause, adapter, channel, thread, account, body, handle, post, tries,
+			(select ref from post where post.key = u.post) as ref`,
+		now, pq.Array(adapters), now.Add(lease), n)
+	if err != nil {
+		return nil, err
+	}
+	parcels := make([]Parcel, len(rows))
+	for i, r := range rows {
+		reply, err := decodeReply(r.Body)
+		if err != nil {
+			return nil, err
+		}
+		place := chat.Place{Adapter: r.Adapter, Channel: r.Channel, Thread: r.Thread}
+		parcels[i] = Parcel{Row: r.ID, Post: deref(r.Post), Ref: chat.Ref(deref(r.Ref)), Delivery: chat.Delivery{
+			ID: r.Cause, Place: place, To: chat.Account{Adapter: r.Adapter, ID: r.Account},
+			Reply: reply, Handle: r.Handle, Try: r.Tries,
+		}}
+	}
+	return parcels, nil
+}
+
+// Sent ends a delivery: shown as ref, at the place that p.Delivery now names.
+func (s *Store) Sent(ctx context.Context, p Parcel, ref chat.Ref, now time.Time) error {
+	if p.Post == "" {
+		_, err := s.exec(ctx, `update outbox set done_at = $3, ref = $4 where id = $1 and tries = $2 and done_at is null`,
+			p.Row, p.Delivery.Try, now, string(ref))
+		return err
+	}
+	body, err := encodeReply(p.Delivery.Reply)
+	if err != nil {
+		return err
+	}
+	at := p.Delivery.Place
+	return s.Tx(ctx, func(tx *Tx) error {
+		n, err := tx.exec(`update outbox set done_at = $3, ref = $4 where id = $1 and tries = $2 and done_at is null`,
+			p.Row, p.Delivery.Try, now, string(ref))
+		if err != nil || n == 0 {
+			return err // another replica holds it by now, and keeps the reference
+		}
+		_, err = tx.exec(`insert into post (key, adapter, channel, thread, ref, body) values ($1, $2, $3, $4, $5, $6)
+			on conflict (key) do update set body = excluded.body`,
+			p.Post, at.Adapter, at.Channel, at.Thread, string(ref), body)
+		return err
+	})
+}
+
+// Postponed gives a leased delivery back, to be tried at the given time. A try
+// that the platform refused for its rate does not count.
+func (s *Store) Postponed(ctx context.Context, p Parcel, until time.Time, counts bool, reason string) error {
+	back := 1
+	if counts {
+		back = 0
+	}
+	_, err := s.exec(ctx, `update outbox set try_at = $3, tries = tries - $4, error = $5
+		where id = $1 and tries = $2 and done_at is null`, p.Row, p.Delivery.Try, until, back, reason)
+	return err
+}
+
+// GivenUp ends a delivery that can never arrive.
+func (s *Store) GivenUp(ctx context.Context, p Parcel, now time.Time, reason string) error {
+	_, err := s.exec(ctx, `update outbox set done_at = $3, error = $4 where id = $1 and tries = $2 and done_at is null`,
+		p.Row, p.Delivery.Try, now, reason)
+	return err
+}
+
+// PostOf says which post is shown as ref in a channel; ErrNotFound when none is.
+func (t *Tx) PostOf(p chat.Place, ref chat.Ref) (key string, err error) {
+	err = t.get(&key, `select key from post where adapter = $1 and channel = $2 and ref = $3`, p.Adapter, p.Channel, string(ref))
+	return key, err
+}
+
+// PostAt returns where a post stands, and what it shows.
+func (t *Tx) PostAt(key string) (p chat.Place, ref chat.Ref, r chat.Reply, err error) {
+	var row struct {
+		Adapter, Channel, Thread, Ref string
+		Body                          []byte
+	}
+	if err := t.get(&row, `select adapter, channel, thread, ref, body from post where key = $1`, key); err != nil {
+		return chat.Place{}, "", chat.Reply{}, err
+	}
+	r, err = decodeReply(row.Body)
+	return chat.Place{Adapter: row.Adapter, Channel: row.Channel, Thread: row.Thread}, chat.Ref(row.Ref), r, err
+}
+
+// Draft is what a post shows or is about to show, sent or not.
+func (t *Tx) Draft(key string) (chat.Reply, error) {
+	var body []byte
+	err := t.get(&body, `select body from outbox where post = $1 and done_at is null order by id desc limit 1`, key)
+	if errors.Is(err, ErrNotFound) {
+		err = t.get(&body, `select body from post where key = $1`, key)
+	}
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	return decodeReply(body)
+}
+
+// Backlog counts what waits, for people who watch the desk.
+type Backlog struct {
+	Turns  int        `db:"turns"`
+	Sends  int        `db:"sends"`
+	Timers int        `db:"timers"`
+	Jobs   int        `db:"jobs"`
+	Oldest *time.Time `db:"oldest"` // when the longest waiting message was received
+}
+
+// Backlog reads it.
+func (s *Store) Backlog(ctx context.Context, now time.Time) (b Backlog, err error) {
+	err = s.get(ctx, &b, `select
+		(select count(*) from inbox where done_at is null) as turns,
+		(select count(*) from outbox where done_at is null) as sends,
+		(select count(*) from ticket where wake_at <= $1) + (select count(*) from run where wake_at <= $1)
+			+ (select count(*) from talk where wake_at <= $1) as timers,
+		(select count(*) from job where done_at is null) as jobs,
+		(select min(received_at) from inbox where done_at is null) as oldest`, now)
+	return b, err
+}
+
+// Stuck is a turn, a delivery or a step that has failed at least once and is
+// still to be done.
+type Stuck struct {
+	What  string
+	ID    int64
+	Where string
+	Tries int
+	TryAt time.Time `db:"try_at"`
+	Error string
+}
+
+// Stuck lists them, the most tried first.
+func (s *Store) Stuck(ctx context.Context, n int) (out []Stuck, err error) {
+	err = s.list(ctx, &out, `select what, id, "where", tries, try_at, error from (
+		select 'turn' as what, i.id, i.adapter || ':' || i.account as "where", i.tries, i.received_at as try_at, i.why as error
+			from inbox i where i.done_at is null and i.tries > 0
+		union all
+		select 'send', id, lane, tries, try_at, error from outbox where done_at is null and error <> ''
+		union all
+		select 'job', id, kind || ' ' || run, tries, try_at, error from job where done_at is null and error <> ''
+		) as s order by tries desc, id limit $1`, n)
+	return out, err
+}
+
+func deref(s *string) string {
+	if s == nil {
+		return ""
+	}
+	return *s
+}
+
+func text(s string) *string {
+	if s == "" {
+		return nil
+	}
+	return &s
+}

@@ -1,0 +1,206 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"github.com/lib/pq"
+
+	"github.com/guichet-desk/guichet/store/union"
+	"github.com/guichet-desk/guichet/workflows/people"
+	"github.com/guichet-desk/guichet/workflows/ticket"
+)
+
+// ticketEvents are the events as they are written in rows. A name here is for ever.
+var ticketEvents = union.Of(map[string]ticket.Event{
+	"opened": ticket.Opened{}, "claimed": ticket.Claimed{}, "assigned": ticket.Assigned{},
+	"released": ticket.Released{}, "prioritised": ticket.Prioritised{}, "moved": ticket.Moved{},
+	"noted": ticket.Noted{}, "replied": ticket.Replied{}, "undone": ticket.Undone{},
+	"commented": ticket.Commented{}, "held": ticket.HeldUp{}, "resumed": ticket.Resumed{},
+	"solved": ticket.Solved{}, "confirmed": ticket.Confirmed{}, "reopened": ticket.Reopened{},
+	"rated": ticket.Rated{}, "joined": ticket.Joined{}, "dropped": ticket.Dropped{},
+	"acknowledged": ticket.Acknowledged{}, "sent": ticket.Sent{}, "paged": ticket.Paged{},
+	"warned": ticket.Warned{}, "lapsed": ticket.Lapsed{},
+})
+
+// EventName is the stable name of an event, for APIs and pages.
+func EventName(e ticket.Event) string { return ticketEvents.Name(e) }
+
+// NewTicket draws a number for a ticket that follows from cause. fresh is
+// false, and the ticket is the one made before, when that cause had one.
+func (t *Tx) NewTicket(cause string, facts ticket.Facts) (k ticket.Ticket, fresh bool, err error) {
+	var ids []int64
+	err = t.list(&ids, `insert into ticket (cause, seq, status, queue, priority, requester, assignee, opened_at, body)
+		values ($1, 0, '', '', '', $2, '', $3, '{}') on conflict (cause) do nothing returning id`,
+		cause, string(facts.Requester), facts.Opened)
+	if err != nil {
+		return ticket.Ticket{}, false, err
+	}
+	if len(ids) == 1 {
+		return ticket.Ticket{ID: ids[0]}, true, nil
+	}
+	var body []byte
+	if err := t.get(&body, `select body from ticket where cause = $1`, cause); err != nil {
+		return ticket.Ticket{}, false, err
+	}
+	return k, false, json.Unmarshal(body, &k)
+}
+
+// LockTicket reads a ticket to change it: until the transaction ends nobody
+// else does.
+func (t *Tx) LockTicket(id int64) (k ticket.Ticket, err error) {
+	var body []byte
+	if err := t.get(&body, `select body from ticket where id = $1 for no key update`, id); err != nil {
+		return ticket.Ticket{}, err
+	}
+	return k, json.Unmarshal(body, &k)
+}
+
+// SaveTicket writes a ticket as it is after the given entries, and the entries.
+// wake is when its timers next ring, zero for never.
+func (t *Tx) SaveTicket(k ticket.Ticket, entries []ticket.Entry, wake time.Time) error {
+	body, err := encode(k)
+	if err != nil {
+		return err
+	}
+	var ended *time.Time
+	if k.State.Status.Ended() && len(entries) > 0 {
+		ended = &entries[len(entries)-1].At
+	}
+	_, err = t.exec(`update ticket set seq = $2, status = $3, queue = $4, priority = $5, requester = $6, assignee = $7,
+		ended_at = $8, wake_at = $9, body = $10 where id = $1`,
+		k.ID, k.Seq, string(k.State.Status), k.Facts.Queue, k.Facts.Priority, string(k.Facts.Requester),
+		string(k.State.Assignee), ended, null(wake), body)
+	if err != nil {
+		return err
+	}
+	for _, x := range entries {
+		event, err := ticketEvents.Marshal(x.Event)
+		if err != nil {
+			return err
+		}
+		if _, err := t.exec(`insert into ticket_event (ticket, seq, at, by, body, why) values ($1, $2, $3, $4, $5, $6)`,
+			k.ID, x.Seq, x.At, string(x.By), string(event), x.Why); err != nil {
+			return err
+		}
+	}
+	if !wake.IsZero() {
+		t.Wake(TopicTimers)
+	}
+	return nil
+}
+
+// DueTicket claims a ticket whose timer has come; ErrNotFound when none has.
+func (t *Tx) DueTicket(now time.Time) (k ticket.Ticket, err error) {
+	var body []byte
+	err = t.get(&body, `select body from ticket where wake_at <= $1 order by wake_at
+		for no key update skip locked limit 1`, now)
+	if err != nil {
+		return ticket.Ticket{}, err
+	}
+	return k, json.Unmarshal(body, &k)
+}
+
+// NextWake is the earliest timer after now, of tickets, runs and talks; zero
+// when nothing waits for time.
+func (s *Store) NextWake(ctx context.Context, now time.Time) (time.Time, error) {
+	var at *time.Time
+	err := s.get(ctx, &at, `select min(wake_at) from (
+		(select wake_at from ticket where wake_at > $1 order by wake_at limit 1) union all
+		(select wake_at from run where wake_at > $1 order by wake_at limit 1) union all
+		(select wake_at from talk where wake_at > $1 order by wake_at limit 1)) as w`, now)
+	return value(at), err
+}
+
+// Ticket reads a ticket without locking it.
+func (t *Tx) Ticket(id int64) (k ticket.Ticket, err error) {
+	var body []byte
+	if err := t.get(&body, `select body from ticket where id = $1`, id); err != nil {
+		return ticket.Ticket{}, err
+	}
+	return k, json.Unmarshal(body, &k)
+}
+
+// TicketsOf lists a requester's tickets that have not ended, newest first.
+func (t *Tx) TicketsOf(requester people.ID, n int) ([]ticket.Ticket, error) {
+	var bodies [][]byte
+	err := t.list(&bodies, `select body from ticket where requester = $1 and ended_at is null and seq > 0 order by id desc limit $2`,
+		string(requester), n)
+	if err != nil {
+		return nil, err
+	}
+	return tickets(bodies)
+}
+
+// Filter chooses tickets. Empty fields choose all.
+type Filter struct {
+	Queues    []string
+	Assignee  people.ID
+	Requester people.ID
+	Open      bool // not ended
+	After     int64
+	Max       int
+}
+
+// Tickets lists tickets, newest first; with After, those with a lower id.
+func (t *Tx) Tickets(f Filter) ([]ticket.Ticket, error) {
+	if f.After == 0 {
+		f.After = 1 << 62
+	}
+	var bodies [][]byte
+	err := t.list(&bodies, `select body from ticket where seq > 0 and id < $1
+		and (cardinality($2::text[]) = 0 or queue = any($2))
+		and ($3 = '' or assignee = $3) and ($4 = '' or requester = $4)
+		and (not $5 or ended_at is null) order by id desc limit $6`,
+		f.After, pq.Array(f.Queues), string(f.Assignee), string(f.Requester), f.Open, f.Max)
+	if err != nil {
+		return nil, err
+	}
+	return tickets(bodies)
+}
+
+// Climbing lists the tickets whose chain is being climbed or was acknowledged
+// and that nobody has claimed, the oldest first.
+func (t *Tx) Climbing(n int) ([]ticket.Ticket, error) {
+	var bodies [][]byte
+	err := t.list(&bodies, `select body from ticket where ended_at is null and status = 'new'
+		and (body->>'climbed') is not null order by id limit $1`, n)
+	if err != nil {
+		return nil, err
+	}
+	return tickets(bodies)
+}
+
+func tickets(bodies [][]byte) ([]ticket.Ticket, error) {
+	out := make([]ticket.Ticket, len(bodies))
+	for i, b := range bodies {
+		if err := json.Unmarshal(b, &out[i]); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+// Timeline reads a ticket's entries, oldest first.
+func (t *Tx) Timeline(id int64) ([]ticket.Entry, error) {
+	var rows []struct {
+		Seq  int
+		At   time.Time
+		By   string
+		Body []byte
+		Why  string
+	}
+	if err := t.list(&rows, `select seq, at, by, body, why from ticket_event where ticket = $1 order by seq`, id); err != nil {
+		return nil, err
+	}
+	out := make([]ticket.Entry, len(rows))
+	for i, r := range rows {
+		event, err := ticketEvents.Unmarshal(r.Body)
+		if err != nil {
+			return nil, err
+		}
+		out[i] = ticket.Entry{Seq: r.Seq, At: r.At, By: people.ID(r.By), Event: event, Why: r.Why}
+	}
+	return out, nil
+}
