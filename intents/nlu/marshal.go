@@ -1,0 +1,150 @@
+package nlu
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"math"
+)
+
+// modelVersion begins every stored model; it changes with what the numbers mean.
+const modelVersion = "guichet-nlu-1\n"
+
+// ErrModelVersion is returned for a model stored by another version: train again.
+var ErrModelVersion = errors.New("nlu: model was stored by another version")
+
+// errShort is returned when a stored model ends early or contradicts itself.
+var errShort = errors.New("nlu: stored model is damaged")
+
+// MarshalBinary stores a model: about one byte per feature and intent.
+func (m *Model) MarshalBinary() ([]byte, error) {
+	var w writer
+	w.buf = append(w.buf, modelVersion...)
+	w.strings(m.intents)
+	w.strings(m.vocab.langs)
+	w.strings(m.vocab.words)
+	names := make([]feature, len(m.vocab.weight))
+	for x, id := range m.vocab.rows {
+		names[id] = x
+	}
+	w.uint(uint64(len(names)))
+	for id, x := range names {
+		w.buf = binary.LittleEndian.AppendUint64(w.buf, uint64(x))
+		w.float(m.vocab.weight[id])
+	}
+	w.floats(m.vocab.unseen[:])
+	w.floats(m.scale)
+	w.floats(m.bias)
+	for _, x := range m.calibration.numbers() {
+		w.buf = binary.LittleEndian.AppendUint64(w.buf, math.Float64bits(*x))
+	}
+	for _, q := range m.quant {
+		w.buf = append(w.buf, byte(q))
+	}
+	return w.buf, nil
+}
+
+// UnmarshalBinary reads a stored model into m, which must not be in use.
+func (m *Model) UnmarshalBinary(data []byte) error {
+	if len(data) < len(modelVersion) || string(data[:len(modelVersion)]) != modelVersion {
+		return ErrModelVersion
+	}
+	r := reader{buf: data[len(modelVersion):]}
+	intents := r.strings()
+	v := &vocabulary{langs: r.strings(), ids: map[string]int32{}, rows: map[feature]int32{}}
+	v.stems = make([][]feature, len(v.langs))
+	for _, word := range r.strings() {
+		v.learn(word)
+	}
+	n := r.count(12)
+	v.weight = make([]float32, n)
+	for id := range v.weight {
+		v.rows[feature(r.uint64())] = int32(id)
+		v.weight[id] = r.float()
+	}
+	r.floats(v.unseen[:])
+	got := newModel(intents, v)
+	r.floats(got.scale)
+	r.floats(got.bias)
+	for _, x := range got.calibration.numbers() {
+		*x = math.Float64frombits(r.uint64())
+	}
+	if r.err != nil {
+		return r.err
+	}
+	if len(intents) == 0 || len(v.langs) == 0 || len(r.buf) != n*len(intents) {
+		return fmt.Errorf("%w: %d weights for %d features", errShort, len(r.buf), n)
+	}
+	got.quant = make([]int8, len(r.buf))
+	for i, b := range r.buf {
+		got.quant[i] = int8(b)
+	}
+	got.prepare()
+	*m = *got
+	return nil
+}
+
+type writer struct{ buf []byte }
+
+func (w *writer) uint(x uint64) { w.buf = binary.AppendUvarint(w.buf, x) }
+func (w *writer) float(x float32) {
+	w.buf = binary.LittleEndian.AppendUint32(w.buf, math.Float32bits(x))
+}
+
+func (w *writer) floats(xs []float32) {
+	for _, x := range xs {
+		w.float(x)
+	}
+}
+
+func (w *writer) strings(list []string) {
+	w.uint(uint64(len(list)))
+	for _, s := range list {
+		w.uint(uint64(len(s)))
+		w.buf = append(w.buf, s...)
+	}
+}
+
+// reader takes values off a buffer; after the first error all are zero.
+type reader struct {
+	buf []byte
+	err error
+}
+
+func (r *reader) take(n int) []byte {
+	if n > len(r.buf) {
+		r.buf, r.err = nil, errShort
+		return make([]byte, min(n, 8))
+	}
+	b := r.buf[:n]
+	r.buf = r.buf[n:]
+	return b
+}
+
+// count reads how many items of at least size bytes follow.
+func (r *reader) count(size int) int {
+	x, n := binary.Uvarint(r.buf)
+	if n <= 0 || x > uint64(len(r.buf)/size) {
+		r.buf, r.err = nil, errShort
+		return 0
+	}
+	r.buf = r.buf[n:]
+	return int(x)
+}
+
+func (r *reader) uint64() uint64 { return binary.LittleEndian.Uint64(r.take(8)) }
+func (r *reader) float() float32 { return math.Float32frombits(binary.LittleEndian.Uint32(r.take(4))) }
+
+func (r *reader) floats(xs []float32) {
+	for i := range xs {
+		xs[i] = r.float()
+	}
+}
+
+func (r *reader) strings() []string {
+	out := make([]string, r.count(1))
+	for i := range out {
+		out[i] = string(r.take(r.count(1)))
+	}
+	return out
+}

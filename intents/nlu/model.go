@@ -1,0 +1,169 @@
+package nlu
+
+import (
+	"math"
+	"slices"
+)
+
+// Score is how likely a message carries an intent.
+type Score struct {
+	Intent string
+	P      float64 // calibrated: of the scores near .8, eight in ten are right
+	Why    string  // the words that counted most, best first; filled by Explain alone
+}
+
+// Result is what a message probably means.
+type Result struct {
+	Scores  []Score // best first, at most five
+	InScope float64 // calibrated probability that any intent fits
+}
+
+// bestCount is how many scores a Result has at most.
+const bestCount = 5
+
+// Model recognises intents. It is immutable once trained or unmarshalled, and
+// safe for concurrent use without locks.
+type Model struct {
+	intents     []string
+	vocab       *vocabulary
+	quant       []int8    // [feature][intent] weights
+	scale       []float32 // of each intent's weights
+	bias        []float32
+	calibration calibration
+
+	grams      [][]int16 // derived: per known word, the sum of its n-grams' weights
+	gramSquare []float32
+	spell      speller
+}
+
+func newModel(intents []string, v *vocabulary) *Model {
+	return &Model{intents: intents, vocab: v,
+		scale: make([]float32, len(intents)), bias: make([]float32, len(intents))}
+}
+
+// setClass stores the weights w of intent k, bias last, as signed bytes. The
+// weight of a feature in a message is folded in: scores become sums.
+func (m *Model) setClass(k int, w, weight []float32) {
+	var most float32
+	for f, x := range weight {
+		if a := w[f] * x; a > most {
+			most = a
+		} else if -a > most {
+			most = -a
+		}
+	}
+	if most == 0 {
+		most = 1
+	}
+	m.scale[k] = most / 127
+	for f, x := range weight {
+		m.quant[f*len(m.intents)+k] = int8(math.Round(float64(w[f] * x / m.scale[k])))
+	}
+	m.bias[k] = w[len(weight)] * biasValue
+}
+
+// prepare works out what is derived: the n-gram sums of known words and the
+// index of spellings.
+func (m *Model) prepare() {
+	n := len(m.intents)
+	m.grams = make([][]int16, len(m.vocab.words))
+	m.gramSquare = make([]float32, len(m.vocab.words))
+	all := make([]int16, n*len(m.grams))
+	sum := make([]int32, n)
+	for i, w := range m.vocab.words {
+		clear(sum)
+		m.gramSquare[i] = m.addGrams(sum, w)
+		m.grams[i] = all[i*n : (i+1)*n : (i+1)*n]
+		for k, s := range sum {
+			m.grams[i][k] = int16(max(min(s, math.MaxInt16), math.MinInt16))
+		}
+	}
+	m.spell = newSpeller(m.vocab.words)
+}
+
+// addGrams adds the weights of a word's n-grams and returns their square length.
+func (m *Model) addGrams(sum []int32, word string) (square float32) {
+	grams(word, func(x feature) {
+		square += m.addFeature(sum, x, single)
+	})
+	return square
+}
+
+// addFeature adds the weights of a feature to sum and returns the square of
+// its value.
+func (m *Model) addFeature(sum []int32, x feature, way int) float32 {
+	id, ok := m.vocab.rows[x]
+	if !ok {
+		return m.vocab.unseen[way] * m.vocab.unseen[way]
+	}
+	n := len(m.intents)
+	row := m.quant[int(id)*n : int(id+1)*n]
+	sum = sum[:len(row)]
+	for k, q := range row {
+		sum[k] += int32(q)
+	}
+	return m.vocab.weight[id] * m.vocab.weight[id]
+}
+
+// sums are the parts of the scores of a message.
+type sums struct {
+	block  [blockCount][]int32
+	square [blockCount]float32
+}
+
+// margins returns the score of each intent on the machines' own scale.
+func (m *Model) margins(text string) []float32 {
+	lang := languageAmong(m.vocab.langs, text)
+	ws := core(words(text))
+	n := len(m.intents)
+	buf := make([]int32, blockCount*n)
+	var s sums
+	for b := range s.block {
+		s.block[b] = buf[b*n : (b+1)*n]
+	}
+	var before feature
+	for i, w := range ws {
+		w = m.spell.correct(w, m.vocab.ids)
+		x := m.vocab.stemOf(w, lang)
+		s.square[wordBlock] += m.addFeature(s.block[wordBlock], x, single)
+		if i > 0 {
+			s.square[wordBlock] += m.addFeature(s.block[wordBlock], pair(before, x), double)
+		}
+		before = x
+		if id, ok := m.vocab.ids[w]; ok {
+			s.square[gramBlock] += m.gramSquare[id]
+			for k, q := range m.grams[id] {
+				s.block[gramBlock][k] += int32(q)
+			}
+		} else {
+			s.square[gramBlock] += m.addGrams(s.block[gramBlock], w)
+		}
+	}
+	out := make([]float32, n)
+	nw, ng := inverseRoot(s.square[wordBlock]), inverseRoot(s.square[gramBlock])
+	for k := range out {
+		out[k] = m.scale[k]*(nw*float32(s.block[wordBlock][k])+ng*float32(s.block[gramBlock][k])) + m.bias[k]
+	}
+	return out
+}
+
+// Classify tells what a message probably means.
+func (m *Model) Classify(text string) Result {
+	p, in := m.calibration.probabilities(m.margins(text))
+	best := make([]int, 0, bestCount+1)
+	for k := range p {
+		at := len(best)
+		for at > 0 && p[best[at-1]] < p[k] {
+			at--
+		}
+		if at < bestCount {
+			best = slices.Insert(best, at, k)
+			best = best[:min(len(best), bestCount)]
+		}
+	}
+	r := Result{Scores: make([]Score, len(best)), InScope: in}
+	for i, k := range best {
+		r.Scores[i] = Score{Intent: m.intents[k], P: float64(p[k])}
+	}
+	return r
+}

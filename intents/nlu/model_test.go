@@ -1,0 +1,95 @@
+package nlu
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// desk is a small bilingual desk.
+var desk = []Example{
+	{"i forgot my password", "en", "password"}, {"reset my password please", "en", "password"},
+	{"my account is locked", "en", "password"}, {"cannot log in, wrong password", "en", "password"},
+	{"j'ai oublié mon mot de passe", "fr", "password"}, {"réinitialiser le mot de passe", "fr", "password"},
+	{"mon compte est bloqué", "fr", "password"}, {"impossible de me connecter à ma session", "fr", "password"},
+	{"the vpn keeps dropping", "en", "vpn"}, {"vpn does not connect from home", "en", "vpn"},
+	{"how do i set up the vpn", "en", "vpn"}, {"remote access is down", "en", "vpn"},
+	{"le vpn se déconnecte sans arrêt", "fr", "vpn"}, {"le vpn ne marche pas depuis chez moi", "fr", "vpn"},
+	{"comment installer le vpn", "fr", "vpn"}, {"accès à distance en panne", "fr", "vpn"},
+	{"the printer is jammed", "en", "printer"}, {"nothing comes out of the printer", "en", "printer"},
+	{"add a printer", "en", "printer"}, {"i cannot print", "en", "printer"},
+	{"l'imprimante est bloquée", "fr", "printer"}, {"rien ne sort de l'imprimante", "fr", "printer"},
+	{"ajouter une imprimante", "fr", "printer"}, {"je ne peux pas imprimer", "fr", "printer"},
+	{"who won the match yesterday", "en", OutOfScope}, {"quel temps fera-t-il demain", "fr", OutOfScope},
+}
+
+func trainDesk(t testing.TB) *Model {
+	t.Helper()
+	m, err := Train(desk, Options{Seed: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return m
+}
+
+func TestClassify(t *testing.T) {
+	m := trainDesk(t)
+	for text, want := range map[string]string{
+		"bonjour, j'ai oublie mon mdp svp": "password",
+		"hello, vpn keeps droping on wifi": "vpn",
+		"mon imprimnate ne marche plus":    "printer",
+		"pls reset my pwd":                 "password",
+	} {
+		if got := m.Classify(text).Scores[0].Intent; got != want {
+			t.Errorf("Classify(%q) = %s, want %s", text, got, want)
+		}
+	}
+}
+
+func TestTrainNeedsTwoIntents(t *testing.T) {
+	if _, err := Train([]Example{{"hello", "en", "hello"}}, Options{}); err != ErrNoIntents {
+		t.Errorf("err = %v, want ErrNoIntents", err)
+	}
+}
+
+func TestTrainIsDeterministic(t *testing.T) {
+	a, _ := trainDesk(t).MarshalBinary()
+	b, _ := trainDesk(t).MarshalBinary()
+	if !cmp.Equal(a, b) {
+		t.Error("two trainings on the same examples differ")
+	}
+}
+
+func TestMarshalRoundTrip(t *testing.T) {
+	m := trainDesk(t)
+	data, err := m.MarshalBinary()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var back Model
+	if err := back.UnmarshalBinary(data); err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range desk {
+		if diff := cmp.Diff(m.Classify(e.Text), back.Classify(e.Text)); diff != "" {
+			t.Errorf("%q (-trained +stored):\n%s", e.Text, diff)
+		}
+	}
+}
+
+func TestUnmarshalDamaged(t *testing.T) {
+	data, _ := trainDesk(t).MarshalBinary()
+	for _, n := range []int{0, 5, len(modelVersion), len(data) / 2, len(data) - 1} {
+		var m Model
+		if err := m.UnmarshalBinary(data[:n]); err == nil {
+			t.Errorf("the first %d of %d bytes were taken for a model", n, len(data))
+		}
+	}
+}
+
+func TestExplain(t *testing.T) {
+	got := trainDesk(t).Explain("le VPN me déconnecte")[0]
+	if got.Intent != "vpn" || got.Why != "vpn, déconnecte" {
+		t.Errorf("Explain = %s because %q, want vpn because \"vpn, déconnecte\"", got.Intent, got.Why)
+	}
+}

@@ -1,0 +1,104 @@
+package nlu
+
+// vocabulary numbers the features of the training messages and weighs them.
+// The words it knows have their stems and n-grams worked out beforehand.
+type vocabulary struct {
+	langs  []string
+	rows   map[feature]int32 // number of each feature
+	weight []float32         // of each feature, by number
+	unseen [2]float32        // weight of a stem and of a pair never seen
+	ids    map[string]int32  // folded word → its number
+	words  []string
+	stems  [][]feature // stems[lang][word]
+}
+
+// stemOf returns the feature of a word's stem in a language.
+func (v *vocabulary) stemOf(word string, lang int) feature {
+	if id, ok := v.ids[word]; ok {
+		return v.stems[lang][id]
+	}
+	return stemFeature(stem(word, v.langs[lang]))
+}
+
+// learn numbers a word and works out its stems.
+func (v *vocabulary) learn(word string) {
+	if _, ok := v.ids[word]; ok {
+		return
+	}
+	v.ids[word] = int32(len(v.words))
+	v.words = append(v.words, word)
+	for l, lang := range v.langs {
+		v.stems[l] = append(v.stems[l], stemFeature(stem(word, lang)))
+	}
+}
+
+// Ways of a feature; each has its own weight when never seen.
+const (
+	single = iota // a stem or n-gram
+	double        // a pair of stems
+)
+
+// each calls f with every feature of a message, repetitions included.
+func (v *vocabulary) each(words []string, lang int, f func(block, way int, x feature)) {
+	var before feature
+	for i, w := range words {
+		s := v.stemOf(w, lang)
+		f(wordBlock, single, s)
+		if i > 0 {
+			f(wordBlock, double, pair(before, s))
+		}
+		before = s
+	}
+	for _, w := range words {
+		grams(w, func(x feature) { f(gramBlock, single, x) })
+	}
+}
+
+// sample is one training message.
+type sample struct {
+	words []string
+	lang  int
+	class int // index of the intent, or -1 for out of scope
+	// background marks a question from the built-in or given list of negatives:
+	// only its words, not its pairs and n-grams, become features.
+	background bool
+}
+
+// newVocabulary learns from training messages in their order.
+func newVocabulary(langs []string, samples []sample) *vocabulary {
+	v := &vocabulary{langs: langs, rows: map[feature]int32{}, ids: map[string]int32{}, stems: make([][]feature, len(langs))}
+	var df []int
+	var isPair []bool
+	seen := map[feature]int{} // feature → last message it was counted in
+	for n, s := range samples {
+		for _, w := range s.words {
+			v.learn(w)
+		}
+		v.each(s.words, s.lang, func(block, way int, x feature) {
+			if last, ok := seen[x]; ok && last == n {
+				return
+			}
+			seen[x] = n
+			id, ok := v.rows[x]
+			if !ok && s.background && (block != wordBlock || way != single) {
+				return
+			}
+			if !ok {
+				id = int32(len(df))
+				v.rows[x] = id
+				df = append(df, 0)
+				isPair = append(isPair, way == double)
+			}
+			df[id]++
+		})
+	}
+	v.weight = make([]float32, len(df))
+	for i, d := range df {
+		v.weight[i] = idf(d, len(samples))
+		if isPair[i] {
+			v.weight[i] *= pairShare
+		}
+	}
+	v.unseen = [2]float32{idf(0, len(samples)), idf(0, len(samples)) * pairShare}
+	return v
+}
