@@ -79,6 +79,10 @@ func (s *scanner) next() (w word, ok bool) {
 		return word{s.partText[p.start:p.end], w.span, part}, true
 	}
 	for s.pos < len(s.text) {
+		if c := s.text[s.pos]; c < utf8.RuneSelf && plain[c] == 0 {
+			s.pos++
+			continue
+		}
 		if w, ok = s.read(); ok {
 			return w, true
 		}
@@ -93,6 +97,11 @@ func (s *scanner) read() (word, bool) {
 	var cuts [4]int
 	i := s.pos
 	for i < len(s.text) {
+		if c := plain[s.text[i]]; c != 0 { // nearly always
+			s.buf = append(s.buf, c)
+			i++
+			continue
+		}
 		n, c := foldAt(&s.buf, s.text, i)
 		if c == letter {
 			i += n
@@ -170,11 +179,8 @@ func foldAt(buf *[]byte, text string, i int) (size, kind int) {
 	}
 	c := text[i]
 	switch {
-	case c >= 'a' && c <= 'z' || c >= '0' && c <= '9':
-		*buf = append(*buf, c)
-		return 1, letter
-	case c >= 'A' && c <= 'Z':
-		*buf = append(*buf, c+'a'-'A')
+	case plain[c] != 0:
+		*buf = append(*buf, plain[c])
 		return 1, letter
 	case c == '\'':
 		return 1, apostrophe
@@ -207,11 +213,24 @@ func letterAt(text string, i int) bool {
 		return false
 	}
 	if c := text[i]; c < utf8.RuneSelf {
-		return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9'
+		return plain[c] != 0
 	}
 	r, _ := utf8.DecodeRuneInString(text[i:])
 	return unicode.IsLetter(r) || unicode.IsDigit(r)
 }
+
+// plain maps the ASCII letters and digits to their lower case, the rest to 0.
+var plain = func() (table [256]byte) {
+	for c := range table {
+		switch {
+		case c >= 'a' && c <= 'z' || c >= '0' && c <= '9':
+			table[c] = byte(c)
+		case c >= 'A' && c <= 'Z':
+			table[c] = byte(c + 'a' - 'A')
+		}
+	}
+	return table
+}()
 
 // latinFold maps the letters U+00C0 to U+017F to their base letters.
 var latinFold = [...]string{

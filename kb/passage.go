@@ -11,14 +11,14 @@ const maxPassage = 500
 
 // passage returns the run of units of d that says most about q: units of one
 // block, the whole block if it is short.
-func (q *question) passage(d *doc, marks []mark) (first, last int) {
+func (q *question) passage(d *doc, look lookup) (first, last int) {
 	best := -1.0
 	var a tally
 	from := d.bodyStart
 	values := make([]float64, 0, 64)
 	for _, u := range d.units {
 		for _, term := range d.terms[from:u.terms] {
-			if mk := marks[term]; mk.concept > 0 {
+			if mk := look.at(term); mk.concept > 0 {
 				a.see(mk)
 			}
 		}
@@ -60,7 +60,7 @@ func cut(text string) string {
 
 // highlight returns the byte ranges of the words of passage that stand for
 // concepts of the question.
-func highlight(s *shard, passage string, marks []mark) (ranges [][2]int) {
+func highlight(s *shard, passage string, look lookup) (ranges [][2]int) {
 	var scan scanner
 	scan.reset(s.lang, passage)
 	for {
@@ -68,8 +68,11 @@ func highlight(s *shard, passage string, marks []mark) (ranges [][2]int) {
 		if !ok {
 			return ranges
 		}
+		if !look.mayBegin(w.form) {
+			continue
+		}
 		f, ok := s.words.findBytes(w.form)
-		if !ok || marks[s.forms.at(f).term].concept == 0 {
+		if !ok || look.at(s.forms.at(f).term).concept == 0 {
 			continue
 		}
 		if n := len(ranges); n > 0 && ranges[n-1][1] > w.start {

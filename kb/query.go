@@ -108,8 +108,12 @@ func (v *view) hear(text string) []heard {
 	return all
 }
 
-// maxWords is how many words of a question are considered.
-const maxWords = 64
+// How much of a question is considered; the masks of a match hold one bit for
+// each concept.
+const (
+	maxWords    = 64
+	maxConcepts = 64
+)
 
 // understand turns a question into concepts.
 func (v *view) understand(text string) []concept {
@@ -138,8 +142,8 @@ func (v *view) understand(text string) []concept {
 		cs = append(cs, concept{text: h.form, ways: ways})
 	}
 	v.lex.expand(words, at, cs)
-	cs = v.compounds(words, at, cs)
-	return v.weigh(cs)
+	cs = v.weigh(v.compounds(words, cs))
+	return cs[:min(len(cs), maxConcepts)]
 }
 
 func sameConcept(cs []concept, stem string) int {
@@ -153,7 +157,7 @@ func sameConcept(cs []concept, stem string) int {
 
 // compounds adds what neighbouring words mean when written together: "drop
 // box", "log in".
-func (v *view) compounds(words []heard, at []int, cs []concept) []concept {
+func (v *view) compounds(words []heard, cs []concept) []concept {
 	for i := 0; i+1 < len(words); i++ {
 		a, b := words[i], words[i+1]
 		if a.stop && b.stop || a.joint != whole || b.joint != whole || len(a.form)+len(b.form) > maxWord {

@@ -18,7 +18,7 @@ func (w *writer) read(s *shard, d *doc) {
 		w.terms = append(w.terms, boundary)
 	}
 	for _, k := range d.keywords {
-		w.text(s, d, k, inKeyword)
+		w.text(s, d, k, inAlias)
 		w.terms = append(w.terms, boundary)
 	}
 	d.bodyStart = uint32(len(w.terms))

@@ -1,9 +1,6 @@
 package kb
 
-import (
-	"math"
-	"slices"
-)
+import "slices"
 
 // match is how a candidate answers the concepts of a question. All values but
 // the masks lie between 0 and 1.
@@ -27,11 +24,27 @@ func (w rankWeights) score(m match) float64 {
 	return w.text*m.text + w.title*m.title + w.asked*m.asked + w.pairs*m.pairs + w.near*m.near + w.cover*m.cover
 }
 
-// mark says which concept a term stands for, and how well. Zero: none.
+// mark says which concept a term stands for, and how well.
 type mark struct {
-	concept uint8 // 1 + number
+	concept uint8 // 1 + number; 0: none
 	weight  float32
 }
+
+// lookup tells what the terms of one shard mean in a question.
+type lookup struct {
+	terms []uint8 // by term: number in marks
+	marks []mark  // the first is the zero mark
+	// begin has a bit for the first letters of every term: a stem begins as its
+	// words do.
+	begin *[256]uint64
+}
+
+// mayBegin reports whether a word of a marked term may begin as form does.
+func (l lookup) mayBegin(form []byte) bool {
+	return len(form) > 1 && l.begin[form[0]]&(1<<(form[1]&63)) != 0
+}
+
+func (l lookup) at(term uint32) mark { return l.marks[l.terms[term]] }
 
 // question is a question as reranking and passages look at it.
 type question struct {
@@ -49,57 +62,76 @@ func newQuestion(cs []concept) *question {
 	return q
 }
 
-// marks fills t.marks with what the terms of s mean in q, and returns a
-// function that clears them.
-func (q *question) marks(s *shard, t *scratch) (clear func()) {
-	t.marks = upTo(t.marks, s.lists.n)
-	var set []uint32
+// look returns what the terms of s mean in q. It is valid until forget.
+func (q *question) look(s *shard, t *scratch) lookup {
+	t.terms = upTo(t.terms, s.lists.n)
+	t.begin = [256]uint64{}
+	t.marks = append(t.marks[:0], mark{})
 	for i, c := range q.concepts {
 		for _, w := range c.ways {
 			term, ok := s.stems.find(w.stem)
-			if !ok {
+			if !ok || len(t.marks) > maxMarks {
 				continue
 			}
-			weight := float32(w.weight)
-			if m := t.marks[term]; m.concept == 0 || m.weight < weight {
-				t.marks[term] = mark{uint8(i + 1), weight}
-				set = append(set, term)
+			if len(w.stem) > 1 {
+				t.begin[w.stem[0]] |= 1 << (w.stem[1] & 63)
+			}
+			m := mark{uint8(i + 1), float32(w.weight)}
+			switch k := t.terms[term]; {
+			case k == 0:
+				t.terms[term] = uint8(len(t.marks))
+				t.marks = append(t.marks, m)
+				t.marked = append(t.marked, term)
+			case m.weight > t.marks[k].weight:
+				t.marks[k] = m
 			}
 		}
 	}
-	marks := t.marks
-	return func() {
-		for _, term := range set {
-			marks[term] = mark{}
-		}
-	}
+	return lookup{t.terms, t.marks, &t.begin}
 }
 
-// rerank scores found anew by how the words of q stand in each candidate.
-func (v *view) rerank(q *question, found []candidate, t *scratch) {
+// maxMarks is how many terms may mean something in one question.
+const maxMarks = 250
+
+// forget undoes look.
+func (t *scratch) forget() {
+	for _, term := range t.marked {
+		t.terms[term] = 0
+	}
+	t.marked = t.marked[:0]
+}
+
+// rerank scores the best of found anew by how the words of q stand in each
+// candidate, and returns them best first.
+func (v *view) rerank(q *question, found []candidate, t *scratch) []candidate {
+	if len(v.shards) > 1 {
+		slices.SortFunc(found, compareCandidates)
+		found = found[:min(candidates, len(found))]
+	}
 	for _, s := range v.shards {
-		clear := q.marks(s, t)
+		look := q.look(s, t)
 		for i := range found {
 			if c := &found[i]; c.shard == s {
-				c.match = v.match(q, s, c.doc, t.marks)
+				c.match = v.match(q, s, c.doc, look)
 				c.match.text = c.score / q.total
 				c.score = rank.score(c.match)
 			}
 		}
-		clear()
+		t.forget()
 	}
 	slices.SortFunc(found, compareCandidates)
+	return found
 }
 
 // tally gathers the best evidence for each concept.
 type tally struct {
-	best [maxWords * 2]float32
+	best [maxConcepts]float32
 	mask uint64
 }
 
 func (a *tally) see(m mark) {
 	i := m.concept - 1
-	a.mask |= 1 << (i & 63)
+	a.mask |= 1 << i
 	a.best[i] = max(a.best[i], m.weight)
 }
 
@@ -115,7 +147,7 @@ func (a *tally) weight(cs []concept) (sum float64) {
 	return sum
 }
 
-func (v *view) match(q *question, s *shard, d *doc, marks []mark) (m match) {
+func (v *view) match(q *question, s *shard, d *doc, look lookup) (m match) {
 	end := d.bodyStart
 	var a tally
 	var last mark
@@ -123,7 +155,7 @@ func (v *view) match(q *question, s *shard, d *doc, marks []mark) (m match) {
 	rest := 0.0 // weight of words of this title or alias that the question lacks
 	settle := func() {
 		seen := a.weight(q.concepts)
-		m.asked = max(m.asked, seen/max(1e-9, q.total+rest))
+		m.asked = max(m.asked, seen/(q.total+rest))
 		rest, last = 0, mark{}
 	}
 	for i, term := range d.terms[:end] {
@@ -134,24 +166,24 @@ func (v *view) match(q *question, s *shard, d *doc, marks []mark) (m match) {
 			settle()
 			continue
 		}
-		mk := marks[term]
+		mk := look.at(term)
 		if mk.concept == 0 {
 			rest += v.idf(float64(s.lists.at(term).live))
 		} else {
 			a.see(mk)
-			m.held |= 1 << ((mk.concept - 1) & 63)
+			m.held |= 1 << (mk.concept - 1)
 			if last.concept+1 == mk.concept && last.concept > 0 {
-				paired |= 1 << (last.concept & 63)
+				paired |= 1 << last.concept
 			}
 		}
 		last = mk
 	}
 	for i, c := range q.concepts {
-		if m.titled&(1<<(i&63)) != 0 && !c.extra {
+		if m.titled&(1<<i) != 0 && !c.extra {
 			m.title += c.weight / q.total
 		}
 	}
-	m.near = v.nearest(q, d, marks, &m.held, &paired)
+	m.near = q.nearest(d, look, &m.held, &paired)
 	pairs, possible := 0.0, 0.0
 	for i := 1; i < len(q.concepts); i++ {
 		if q.concepts[i].extra {
@@ -159,7 +191,7 @@ func (v *view) match(q *question, s *shard, d *doc, marks []mark) (m match) {
 		}
 		w := q.concepts[i-1].weight + q.concepts[i].weight
 		possible += w
-		if paired&(1<<(i&63)) != 0 {
+		if paired&(1<<i) != 0 {
 			pairs += w
 		}
 	}
@@ -167,7 +199,7 @@ func (v *view) match(q *question, s *shard, d *doc, marks []mark) (m match) {
 		m.pairs = pairs / possible
 	}
 	for i, c := range q.concepts {
-		if m.held&(1<<(i&63)) != 0 && !c.extra {
+		if m.held&(1<<i) != 0 && !c.extra {
 			m.cover += c.weight / q.total
 		}
 	}
@@ -178,37 +210,43 @@ func (v *view) match(q *question, s *shard, d *doc, marks []mark) (m match) {
 const windowTerms = 40
 
 // nearest returns the largest share of the question that stands within
-// windowTerms of the body.
-func (v *view) nearest(q *question, d *doc, marks []mark, held, paired *uint64) float64 {
-	body := d.terms[d.bodyStart:]
-	var count [maxWords * 2]uint8
-	var at [windowTerms]uint8
-	sum, best := 0.0, 0.0
-	var last mark
-	for i, term := range body {
-		slot := i % windowTerms
-		if old := at[slot]; old > 0 {
-			if count[old-1]--; count[old-1] == 0 {
-				sum -= q.concepts[old-1].weight
-			}
-		}
-		at[slot] = 0
-		mk := marks[term]
-		if mk.concept > 0 {
-			c := mk.concept - 1
-			*held |= 1 << (c & 63)
-			if last.concept+1 == mk.concept && last.concept > 0 {
-				*paired |= 1 << (last.concept & 63)
-			}
-			if !q.concepts[c].extra {
-				at[slot] = mk.concept
-				if count[c]++; count[c] == 1 {
-					sum += q.concepts[c].weight
-				}
-			}
-			best = math.Max(best, sum)
-		}
-		last = mk
+// windowTerms of the body, and adds what it meets to held and paired.
+func (q *question) nearest(d *doc, look lookup, held, paired *uint64) float64 {
+	var count [maxConcepts]uint8     // in the window, by concept
+	var window [windowTerms]struct { // a ring of the marked terms in it
+		at      int
+		concept uint8
 	}
-	return best / math.Max(q.total, 1e-9)
+	first, last := 0, 0 // window[first%n : last%n]
+	sum, best := 0.0, 0.0
+	before, beforeAt := uint8(0), -1
+	for i, term := range d.terms[d.bodyStart:] {
+		k := look.terms[term]
+		if k == 0 {
+			continue
+		}
+		c := look.marks[k].concept - 1
+		*held |= 1 << c
+		if c > 0 && before == c && beforeAt == i-1 {
+			*paired |= 1 << c
+		}
+		before, beforeAt = c+1, i
+		for first < last && window[first%windowTerms].at <= i-windowTerms {
+			old := window[first%windowTerms].concept
+			if count[old]--; count[old] == 0 {
+				sum -= q.concepts[old].weight
+			}
+			first++
+		}
+		if q.concepts[c].extra {
+			continue
+		}
+		window[last%windowTerms].at, window[last%windowTerms].concept = i, c
+		last++
+		if count[c]++; count[c] == 1 {
+			sum += q.concepts[c].weight
+		}
+		best = max(best, sum)
+	}
+	return best / q.total
 }

@@ -41,8 +41,7 @@ func (n *snapshot) search(lex *lexicon, q Query, t *scratch) []Hit {
 		return nil
 	}
 	question := newQuestion(cs)
-	found := v.collect(cs, candidates, t)
-	v.rerank(question, found, t)
+	found := v.rerank(question, v.collect(cs, t), t)
 	return v.hits(question, found[:min(q.Max, len(found))], t)
 }
 
@@ -51,28 +50,28 @@ func (v *view) hits(q *question, found []candidate, t *scratch) []Hit {
 	hits := make([]Hit, len(found))
 	why := q.why()
 	for _, s := range v.shards {
-		clear := q.marks(s, t)
+		look := q.look(s, t)
 		for i, c := range found {
 			if c.shard == s {
-				hits[i] = q.hit(c, t.marks)
+				hits[i] = q.hit(c, look)
 				hits[i].Why = why
 			}
 		}
-		clear()
+		t.forget()
 	}
 	return hits
 }
 
-func (q *question) hit(c candidate, marks []mark) Hit {
+func (q *question) hit(c candidate, look lookup) Hit {
 	d := c.doc
 	h := Hit{Article: d.id, Lang: c.shard.lang.code, Title: d.title, URL: d.url, Score: c.score, Confidence: q.confidence(c), Credit: d.credit}
 	if len(d.units) == 0 {
 		return h
 	}
-	first, last := q.passage(d, marks)
+	first, last := q.passage(d, look)
 	u := d.units[first]
 	h.Passage = cut(d.body[u.start:d.units[last].end])
-	h.Highlights = highlight(c.shard, h.Passage, marks)
+	h.Highlights = highlight(c.shard, h.Passage, look)
 	if u.section > 0 {
 		h.Section = d.sections[u.section]
 		if h.URL != "" {

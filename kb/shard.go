@@ -1,11 +1,12 @@
 package kb
 
+import "math/bits"
+
 // The fields of an article, in the order of doc.terms.
 const (
 	inTitle   = iota
-	inAlias   // confirmed questions
-	inKeyword // keywords of the author
-	inHeading
+	inAlias   // keywords of the author, and confirmed questions
+	inHeading // of the sections
 	inBody
 	fields
 )
@@ -55,9 +56,40 @@ type shard struct {
 	spell speller
 
 	docs   []*doc
+	sizes  []sizes // by document
 	dead   docSet
 	live   int
 	length [fields]int // sum over live documents
+}
+
+// sizes are the lengths of a document's fields, each as a code that keeps
+// four significant bits: enough to hold its length against it.
+type sizes [fields]uint8
+
+func sizesOf(d *doc) (z sizes) {
+	for f, n := range d.length {
+		z[f] = sizeCode(n)
+	}
+	return z
+}
+
+// sizeCode codes a length: up to 15 as it is, longer ones by their exponent
+// and the three bits below the first.
+func sizeCode(n uint32) uint8 {
+	if n < 16 {
+		return uint8(n)
+	}
+	e := bits.Len32(n) - 4
+	return uint8(8 + e*8 + int(n>>e)&7)
+}
+
+// sizeOf is the least length that has the code.
+func sizeOf(code uint8) uint32 {
+	if code < 16 {
+		return uint32(code)
+	}
+	e := (code - 8) / 8
+	return uint32(8+code%8) << e
 }
 
 func newShard(lang *language, a Audience) *shard {
@@ -101,7 +133,7 @@ func (w *writer) add(s *shard, d *doc) uint32 {
 	for _, f := range w.forms {
 		s.forms.edit(f).count++
 	}
-	s.docs = append(s.docs, d)
+	s.docs, s.sizes = append(s.docs, d), append(s.sizes, sizesOf(d))
 	s.live++
 	for f, length := range d.length {
 		s.length[f] += int(length)

@@ -4,36 +4,39 @@ import "math/bits"
 
 // speller finds the words of a vocabulary that are a few edits away from
 // another. Words lie by length, each with the set of its letters: an edit
-// changes at most two letters of the set, which rules out nearly all of the
+// changes at most two members of the set, which rules out nearly all of the
 // vocabulary by one comparison of numbers each.
 type speller struct {
-	byLength [maxWord + 1][]letters
+	byLength [maxWord + 1]struct {
+		sets  []uint64
+		forms []uint32
+	}
 }
 
-type letters struct {
-	set  uint32
-	form uint32
-}
-
-// letterSet is the set of the letters of a folded word. All digits are one,
-// and so are all bytes of other scripts.
-func letterSet(word string) uint32 {
-	var set uint32
+// letterSet is the set of the letters of a folded word; a letter that occurs
+// again is another member. All digits are one letter, and so are the bytes of
+// other scripts.
+func letterSet(word string) uint64 {
+	var once, again uint64
 	for i := 0; i < len(word); i++ {
+		bit := uint64(1)
 		switch c := word[i]; {
 		case c >= 'a' && c <= 'z':
-			set |= 1 << (c - 'a')
+			bit <<= c - 'a'
 		case c >= '0' && c <= '9':
-			set |= 1 << 26
+			bit <<= 26
 		default:
-			set |= 1 << 27
+			bit <<= 27
 		}
+		again |= once & bit
+		once |= bit
 	}
-	return set
+	return once | again<<32
 }
 
 func (s *speller) add(word string, form uint32) {
-	s.byLength[len(word)] = append(s.byLength[len(word)], letters{letterSet(word), form})
+	l := &s.byLength[len(word)]
+	l.sets, l.forms = append(l.sets, letterSet(word)), append(l.forms, form)
 }
 
 // near calls found with every form whose letters allow it to be within edits
@@ -41,9 +44,10 @@ func (s *speller) add(word string, form uint32) {
 func (s *speller) near(word string, edits int, found func(form uint32)) {
 	set := letterSet(word)
 	for n := max(1, len(word)-edits); n <= min(maxWord, len(word)+edits); n++ {
-		for _, l := range s.byLength[n] {
-			if bits.OnesCount32(l.set^set) <= 2*edits {
-				found(l.form)
+		l := &s.byLength[n]
+		for i, other := range l.sets {
+			if bits.OnesCount64(other^set) <= 2*edits {
+				found(l.forms[i])
 			}
 		}
 	}
