@@ -24,7 +24,10 @@ const hangVariable = "STORETEST_HANG"
 
 func TestMain(m *testing.M) { os.Exit(Main(m)) }
 
-var migrations atomic.Int64
+var (
+	migrations atomic.Int64
+	errBroken  = errors.New("broken")
+)
 
 func migrate(ctx context.Context, database string) error {
 	migrations.Add(1)
@@ -115,10 +118,9 @@ func TestDroppedAtEnd(t *testing.T) {
 
 func TestFailingMigration(t *testing.T) {
 	t.Parallel()
-	broken := errors.New("broken")
-	failing := func(context.Context, string) error { return broken }
+	failing := func(context.Context, string) error { return errBroken }
 	for range 2 {
-		if name, err := current.create(failing); !errors.Is(err, broken) {
+		if name, err := current.create(failing); !errors.Is(err, errBroken) {
 			t.Errorf("create = %q, %v, want the migration's error", name, err)
 		}
 	}
