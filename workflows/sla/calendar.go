@@ -33,6 +33,9 @@ func newCalendar(zone *time.Location, w week, holidays []Date) Calendar {
 	return c
 }
 
+// Always returns the calendar that never closes, to be read in the zone.
+func Always(zone *time.Location) Calendar { return Calendar{zone: zone} }
+
 // Zone is the time zone in which the calendar's hours are written.
 func (c Calendar) Zone() *time.Location {
 	if c.zone == nil {
@@ -178,11 +181,17 @@ func (c Calendar) nominal(from, to Date) time.Duration {
 	for date := from + 7*weeks; date < to; date++ {
 		sum += c.day[date.Weekday()]
 	}
-	i, _ := slices.BinarySearch(c.holidays, from)
-	for ; i < len(c.holidays) && c.holidays[i] < to; i++ {
-		sum -= c.day[c.holidays[i].Weekday()]
+	for _, date := range c.holidaysIn(from, to) {
+		sum -= c.day[date.Weekday()]
 	}
 	return sum
+}
+
+// holidaysIn returns the holidays from one date to another, the last not included.
+func (c Calendar) holidaysIn(from, to Date) []Date {
+	i, _ := slices.BinarySearch(c.holidays, from)
+	j, _ := slices.BinarySearch(c.holidays, to)
+	return c.holidays[i:max(i, j)]
 }
 
 func later(a, b time.Time) time.Time {

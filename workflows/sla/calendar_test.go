@@ -168,7 +168,7 @@ func TestBetweenCountsEveryMinuteOnce(t *testing.T) {
 
 func TestAddAndBetweenAreInverse(t *testing.T) {
 	rng := rand.New(rand.NewPCG(3, 2))
-	for range 20000 {
+	for range 8000 {
 		c, h := randomCalendar(t, rng)
 		a := start(rng)
 		d := time.Duration(rng.Int64N(int64(400 * time.Hour)))
@@ -192,7 +192,7 @@ func TestAddAndBetweenAreInverse(t *testing.T) {
 
 func TestChangeSeparatesOpenFromClosed(t *testing.T) {
 	rng := rand.New(rand.NewPCG(3, 3))
-	for range 3000 {
+	for range 2000 {
 		c, h := randomCalendar(t, rng)
 		at := start(rng)
 		until := c.Change(at)

@@ -53,12 +53,14 @@ func (h Hours) parseWeek(report func(path, message string)) (week week) {
 		if err != nil {
 			report("week."+key, err.Error())
 		}
-		for _, day := range days {
-			if other, twice := written[day]; twice {
+		days = slices.DeleteFunc(days, func(day time.Weekday) bool {
+			other, twice := written[day]
+			if twice {
 				report("week."+key, fmt.Sprintf("%s is also in %s", dayNames[day], other))
 			}
 			written[day] = key
-		}
+			return twice
+		})
 		for i, text := range h.Week[key] {
 			s, err := parseSpan(text)
 			if err != nil {
