@@ -73,7 +73,7 @@ type Waiting struct {
 	For      Wait      `json:"for"`
 	Step     string    `json:"step"`
 	Until    time.Time `json:"until,omitzero"`     // timeout, expiry or moment
-	Try      int       `json:"try,omitempty"`      // of WaitStep and WaitRetry, from 1
+	Do       *Do       `json:"do,omitempty"`       // of WaitStep, WaitRetry and WaitHuman: the last try
 	Lost     int       `json:"lost,omitempty"`     // tries of unknown outcome
 	Question *AskSlot  `json:"question,omitempty"` // of WaitAnswer
 	Approval *Approval `json:"approval,omitempty"` // of WaitApproval
@@ -88,6 +88,7 @@ type Ending struct {
 	Undo   []string `json:"undo,omitempty"`   // steps still to take back, the next first
 	Undone []string `json:"undone,omitempty"`
 	Left   []string `json:"left,omitempty"` // steps that stay done, or perhaps done
+	Told   bool     `json:"told,omitempty"` // the requester knows already
 }
 
 // Person is what is known of somebody. In expressions the names are those of
