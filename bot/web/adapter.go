@@ -65,6 +65,11 @@ func (a *Adapter) Find(ctx context.Context, d chat.Delivery) (chat.Ref, bool, er
 // serves. Pages elsewhere show it on their own for a few seconds after a
 // person has said something.
 func (a *Adapter) Typing(_ context.Context, p chat.Place) error {
+	on, err := thread(p)
+	if err != nil {
+		return fmt.Errorf("thread %q: %w", p.Thread, chat.ErrGone)
+	}
+	a.typing.tell(p.Channel, strconv.FormatInt(on, 10))
 	return nil
 }
 

@@ -2,10 +2,12 @@ package web
 
 import (
 	"context"
+	"html/template"
 	"log/slog"
 	"net/http"
 	"strconv"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -44,10 +46,19 @@ type Link struct {
 // Adapter is the platform. It is a chat.Adapter, Editor, Finder, Opener,
 // FormShower, ButtonShower and Typist.
 type Adapter struct {
-	board   Board
-	door    Doorkeeper
-	options Options
+	board     Board
+	door      Doorkeeper
+	options   Options
+	texts     map[string]texts
+	assets    assets
+	templates *template.Template
+	beat      time.Duration
+
 	inbox   atomic.Pointer[chat.Inbox] // nil until Run, and after it
+	rate    rate
+	typing  typists
+	closing chan struct{} // closed when Run ends
+	close   sync.Once
 }
 
 // New makes the platform on top of the caller's board and doorkeeper.
@@ -64,7 +75,20 @@ func New(b Board, d Doorkeeper, o Options) *Adapter {
 	if o.Log == nil {
 		o.Log = slog.Default()
 	}
-	return &Adapter{board: b, door: d, options: o}
+	a := &Adapter{board: b, door: d, options: o, beat: beat, closing: make(chan struct{})}
+	a.assets = must(readAssets())
+	a.texts = must(readTexts())
+	a.templates = must(readTemplates(a.assets))
+	return a
+}
+
+// must is for files that are part of the program: a fault in one is a fault in
+// the program, and no test passes with it.
+func must[T any](x T, err error) T {
+	if err != nil {
+		panic("web: embedded files: " + err.Error())
+	}
+	return x
 }
 
 // Name implements chat.Adapter.
@@ -76,6 +100,7 @@ func (a *Adapter) Run(ctx context.Context, in chat.Inbox) error {
 	a.inbox.Store(&in)
 	<-ctx.Done()
 	a.inbox.Store(nil)
+	a.close.Do(func() { close(a.closing) })
 	return ctx.Err()
 }
 
@@ -89,6 +114,36 @@ func (a *Adapter) Handler() http.Handler {
 
 // Routes adds the addresses to the caller's own mux.
 func (a *Adapter) Routes(mux *http.ServeMux) {
+	mux.Handle("GET "+staticPath+"{file}", a.assets)
+	for pattern, h := range map[string]http.HandlerFunc{
+		"GET /chat":         a.chatPage,
+		"GET /channel/{id}": a.channelPage,
+		"GET /events":       a.events,
+		"POST /chat/say":    a.perform(a.say),
+		"POST /chat/press":  a.perform(a.press),
+		"POST /chat/fill":   a.perform(a.fillForm),
+		"POST /chat/react":  a.perform(a.react),
+	} {
+		mux.Handle(pattern, a.guarded(h))
+	}
+}
+
+// guarded refuses what another site's page sends, and tells browsers to load
+// nothing from elsewhere.
+func (a *Adapter) guarded(next http.Handler) http.Handler {
+	cross := http.NewCrossOriginProtection()
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h := w.Header()
+		h.Set("Content-Security-Policy", "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'")
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("Referrer-Policy", "same-origin")
+		h.Set("Cache-Control", "no-store")
+		if err := cross.Check(r); err != nil {
+			a.fail(w, r, a.look(r, Person{}), refuse(http.StatusForbidden, "error.crosssite"))
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
 }
 
 // Open is the direct channel of an account. Nothing has to be made for it.
