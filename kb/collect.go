@@ -107,7 +107,7 @@ func (t *scratch) addConcept(s *shard, c *concept, n *norms, left float32) {
 	postings := 0
 	for _, w := range c.ways {
 		if term, ok := s.stems.find(w.stem); ok {
-			postings += len(s.lists.at(term).postings)
+			postings += int(s.lists.at(term).live)
 		}
 	}
 	closed := postings > len(t.touched) && len(t.touched) >= candidates && left < t.most && left <= t.threshold()

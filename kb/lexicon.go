@@ -11,77 +11,73 @@ var thesaurusFiles embed.FS
 // lexicon is what is known about the words of a language before any article
 // has been read.
 type lexicon struct {
-	lang   *language
-	phrase map[string][]phrase // by first stem
-	groups [][][]string        // synonym groups of phrases of stems
+	lang    *language
+	phrases map[string][]phrase // by first stem
+	groups  [][][]string        // the telling stems of each term of a group
 }
 
-// phrase is a synonym of one or more words and the group it belongs to.
+// phrase is a term of a synonym group: the stems of all its words.
 type phrase struct {
 	stems []string
 	group int
 }
 
 func newLexicon(code string, groups [][]string) *lexicon {
-	l := &lexicon{lang: languageOf(code), phrase: make(map[string][]phrase)}
+	l := &lexicon{lang: languageOf(code), phrases: make(map[string][]phrase)}
 	for _, g := range groups {
-		l.addGroup(g)
+		var terms [][]string
+		for _, t := range g {
+			all, telling := l.stems(t)
+			if len(telling) > 0 {
+				terms = append(terms, telling)
+				l.phrases[all[0]] = append(l.phrases[all[0]], phrase{all, len(l.groups)})
+			}
+		}
+		l.groups = append(l.groups, terms)
 	}
 	return l
 }
 
-func (l *lexicon) addGroup(terms []string) {
-	var group [][]string
-	for _, t := range terms {
-		if stems := l.stems(t); len(stems) > 0 {
-			group = append(group, stems)
-		}
-	}
-	for _, stems := range group {
-		l.phrase[stems[0]] = append(l.phrase[stems[0]], phrase{stems, len(l.groups)})
-	}
-	l.groups = append(l.groups, group)
-}
-
-// stems reads a phrase. A hyphenated word counts as one; stop words only hold
-// the phrase together and are left out unless there is nothing else.
-func (l *lexicon) stems(text string) (stems []string) {
+// stems reads a term. A hyphenated word counts as one. Stop words belong to
+// the term where it is looked for in a question, but are not searched for.
+func (l *lexicon) stems(text string) (all, telling []string) {
 	var s scanner
 	s.reset(l.lang, text)
 	for {
 		w, ok := s.next()
 		if !ok {
-			return stems
+			return all, telling
 		}
-		if w.joint != part && !l.lang.stop[string(w.form)] {
-			stems = append(stems, l.lang.stem(string(w.form)))
+		if w.joint == part {
+			continue
+		}
+		stem := l.lang.stem(string(w.form))
+		all = append(all, stem)
+		if !l.lang.stop[string(w.form)] {
+			telling = append(telling, stem)
 		}
 	}
 }
 
 // knows reports whether the thesaurus has the word, which then is not taken
 // for a misspelling.
-func (l *lexicon) knows(stem string) bool { return len(l.phrase[stem]) > 0 }
+func (l *lexicon) knows(stem string) bool { return len(l.phrases[stem]) > 0 }
 
 // expand adds to the concepts of a question what the thesaurus says. at[i] is
 // the concept of words[i], or -1.
 func (l *lexicon) expand(words []heard, at []int, cs []concept) {
 	for i := range words {
-		if at[i] < 0 {
-			continue
-		}
-		stem := cs[at[i]].ways[0].stem
-		for _, p := range l.phrase[stem] {
-			if !l.matches(p.stems, words, at, cs, i) {
+		for _, p := range l.phrases[words[i].reading(at[i], cs)] {
+			c := p.in(words, at, cs, i)
+			if c < 0 {
 				continue
 			}
-			for _, other := range l.groups[p.group] {
-				for _, s := range other {
-					c := &cs[at[i]]
-					if !hasWay(c.ways, s) {
-						c.ways = append(c.ways, way{
-							stem: s, weight: synonymWeight / float64(len(other)),
-							why: strings.Join(p.stems, " ") + " = " + strings.Join(other, " "),
+			for _, term := range l.groups[p.group] {
+				for _, stem := range term {
+					if !hasWay(cs[c].ways, stem) {
+						cs[c].ways = append(cs[c].ways, way{
+							stem: stem, weight: synonymWeight / float64(len(term)),
+							why: strings.Join(p.stems, " ") + " = " + strings.Join(term, " "),
 						})
 					}
 				}
@@ -90,19 +86,30 @@ func (l *lexicon) expand(words []heard, at []int, cs []concept) {
 	}
 }
 
-// matches reports whether the stems stand in the question from word i on,
-// with nothing but stop words between them.
-func (l *lexicon) matches(stems []string, words []heard, at []int, cs []concept, i int) bool {
-	for _, s := range stems {
-		for i < len(words) && at[i] < 0 {
-			i++
-		}
-		if i == len(words) || cs[at[i]].ways[0].stem != s {
-			return false
-		}
-		i++
+// reading is the stem of a word as it is understood: repaired if mistyped.
+func (h heard) reading(concept int, cs []concept) string {
+	if concept < 0 {
+		return h.stem
 	}
-	return true
+	return cs[concept].ways[0].stem
+}
+
+// in returns the concept to which the phrase belongs that stands in the
+// question at word i, or -1: it is that of its first telling word.
+func (p phrase) in(words []heard, at []int, cs []concept, i int) int {
+	if i+len(p.stems) > len(words) {
+		return -1
+	}
+	first := -1
+	for k, stem := range p.stems {
+		if words[i+k].reading(at[i+k], cs) != stem {
+			return -1
+		}
+		if first < 0 {
+			first = at[i+k]
+		}
+	}
+	return first
 }
 
 // lexicons returns the lexicon of every language that o or the thesaurus knows.

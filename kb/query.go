@@ -176,7 +176,7 @@ func (v *view) compounds(words []heard, cs []concept) []concept {
 	return cs
 }
 
-const (
+var (
 	compoundWeight = 0.8
 	synonymWeight  = 0.4
 )
