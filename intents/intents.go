@@ -174,7 +174,7 @@ type Ticket struct {
 }
 
 // Effect is what the shell must do, a closed set: Say, Open, Comment, Start,
-// Answer, Offered, Judged, Confirm, Reopen, Rate, Join, Cancel.
+// Stop, Answer, Offered, Judged, Confirm, Reopen, Rate, Join, Cancel.
 type Effect interface{ effect() }
 
 // Say shows a reply. Choices become a row of buttons under it (numbered where
@@ -212,6 +212,9 @@ type Start struct {
 	Slots      map[string]string
 }
 
+// Stop stops a running automation.
+type Stop struct{ Run, Why string }
+
 // Answer answers what a running automation asked.
 type Answer struct{ Run, Step, Value string }
 
@@ -237,6 +240,7 @@ func (Say) effect()     {}
 func (Open) effect()    {}
 func (Comment) effect() {}
 func (Start) effect()   {}
+func (Stop) effect()    {}
 func (Answer) effect()  {}
 func (Offered) effect() {}
 func (Judged) effect()  {}

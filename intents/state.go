@@ -41,11 +41,11 @@ type Task struct {
 	Ask      Ask             `json:"ask,omitzero"`         // the open question
 	OneByOne bool            `json:"one_by_one,omitempty"` // a form was answered in words
 
-	Outage  *Outage `json:"outage,omitempty"`  // that may explain it; nil once denied
-	Hits    []Hit   `json:"hits,omitempty"`    // articles not shown yet
-	Offer   string  `json:"offer,omitempty"`   // the article shown and not judged
-	Tried   int     `json:"tried,omitempty"`   // passages shown
-	Refused bool    `json:"refused,omitempty"` // an article did not help
+	Outage *Outage `json:"outage,omitempty"` // that may explain it; nil once denied
+	Hits   []Hit   `json:"hits,omitempty"`   // articles not shown yet
+	Offer  string  `json:"offer,omitempty"`  // the article shown last
+	Judged bool    `json:"judged,omitempty"` // it is known whether that one helped
+	Tried  int     `json:"tried,omitempty"`  // passages shown
 }
 
 // Told is a slot's value, and how people read it.
@@ -120,7 +120,7 @@ func (s State) Closed(ticket string) State {
 // Asked says that an automation asked question in this talk. The answer is
 // typed or chosen; without choices any words are the answer.
 func (s State) Asked(run, step, question string, choices []Choice) State {
-	s.Side = Ask{What: askAnswer, On: run + answerParts + step, Text: clip(question, maxLabel*4)}
+	s.Side = Ask{What: askAnswer, On: run + answerParts + step, Text: clip(question, maxQuestion)}
 	s.Held, s.Shown = nil, shown(choices)
 	return s
 }
@@ -168,75 +168,4 @@ func (t Task) clone() Task {
 	t.Slots = maps.Clone(t.Slots)
 	t.Skipped, t.Hits, t.Files = slices.Clone(t.Skipped), slices.Clone(t.Hits), slices.Clone(t.Files)
 	return t
-}
-
-// What a state keeps at most, in runes or pieces, so that it stays small
-// whatever people type.
-const (
-	maxSaid    = 2000
-	maxSlot    = 1000
-	maxLabel   = 80
-	maxPassage = 1200
-	maxHits    = 3
-	maxShown   = 30
-	maxFiles   = 5
-	maxURL     = 1024
-	maxLater   = 2
-)
-
-// clip cuts s to n runes.
-func clip(s string, n int) string {
-	if len(s) <= n {
-		return s
-	}
-	r := []rune(s)
-	if len(r) <= n {
-		return s
-	}
-	return string(r[:n-1]) + "…"
-}
-
-// join appends words to words said before, and keeps the latest when there
-// are too many.
-func join(before, more string) string {
-	if before == "" || more == "" || before == more {
-		return clip(before+more, maxSaid)
-	}
-	all := []rune(before + "\n" + more)
-	if len(all) > maxSaid {
-		all = append([]rune("…"), all[len(all)-maxSaid+1:]...)
-	}
-	return string(all)
-}
-
-func shown(choices []Choice) []Choice {
-	out := make([]Choice, 0, min(len(choices), maxShown))
-	for _, c := range choices[:min(len(choices), maxShown)] {
-		out = append(out, Choice{Label: clip(c.Label, maxLabel), Act: c.Act})
-	}
-	return out
-}
-
-func files(have, more []chat.File) []chat.File {
-	for _, f := range more {
-		if len(have) < maxFiles && len(f.URL) <= maxURL {
-			f.Name, f.Type = clip(f.Name, maxLabel), clip(f.Type, maxLabel)
-			have = append(have, f)
-		}
-	}
-	return have
-}
-
-// hits keeps what may still be offered.
-func hits(all []Hit) []Hit {
-	var out []Hit
-	for _, h := range all[:min(len(all), maxHits)] {
-		h.Passage, h.Title, h.Section = clip(h.Passage, maxPassage), clip(h.Title, maxLabel), clip(h.Section, maxLabel)
-		h.Credit, h.Why = clip(h.Credit, maxLabel*2), ""
-		if len(h.URL) > maxURL {
-			h.URL = ""
-		}
-		out = append(out, h)
-	}
-	return out
 }

@@ -1,0 +1,204 @@
+package intents
+
+import (
+	"slices"
+
+	"github.com/guichet-desk/guichet/bot/chat"
+	"github.com/guichet-desk/guichet/bot/lang"
+)
+
+// fill sets a slot.
+func (k *Task) fill(slot string, v Told) {
+	if k.Slots == nil {
+		k.Slots = make(map[string]Told)
+	}
+	v.Value, v.Text = clip(v.Value, maxSlot), clip(v.Text, maxSlot)
+	k.Slots[slot], k.Last = v, slot
+}
+
+// takesWords reports whether any words are a value of the slot.
+func (s *Slot) takesWords() bool {
+	return len(s.Options) == 0 && s.Kind != SlotDate && s.Kind != SlotNumber && s.Kind != SlotPerson
+}
+
+// missing are the slots that must still be asked for.
+func (t *turn) missing() []*Slot { return t.task().missing(t.s.Task) }
+
+func (i *Intent) missing(k *Task) []*Slot {
+	var out []*Slot
+	for n := range i.Slots {
+		s := &i.Slots[n]
+		_, told := k.Slots[s.Name]
+		if !told && !s.Optional && s.Default == "" && !slices.Contains(k.Skipped, s.Name) {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// asksMissing asks for what is missing: one question, or one form for several.
+func (t *turn) asksMissing() bool {
+	missing := t.missing()
+	switch {
+	case len(missing) == 0:
+		return false
+	case t.in.Forms && len(missing) > 1 && !t.s.Task.OneByOne:
+		t.pose(Ask{What: askForm})
+		return t.because("several things are missing: a form")
+	}
+	t.pose(Ask{What: askSlot, On: missing[0].Name})
+	return t.because(missing[0].Name + " is missing")
+}
+
+// extract fills the empty slots from what the words mention, and reports
+// whether there were any.
+func (t *turn) extract(k *Task, folded string, entities []Entity) bool {
+	any := false
+	i := t.c.intent(k.Intent)
+	if i == nil {
+		return false
+	}
+	found := t.mentioned(i, folded, entities)
+	for _, slot := range i.Slots {
+		told, said := found[slot.Name]
+		if _, full := k.Slots[slot.Name]; said && !full {
+			k.fill(slot.Name, told)
+			any = true
+		}
+	}
+	return any
+}
+
+// mentioned are the slots that words speak of: by an entity of their kind, in
+// order, or by the label or another word of one of their options.
+func (t *turn) mentioned(i *Intent, folded string, entities []Entity) map[string]Told {
+	found := make(map[string]Told)
+	used := make([]bool, len(entities))
+	for k := range i.Slots {
+		slot := &i.Slots[k]
+		if len(slot.Options) > 0 {
+			if o := slot.mentioned(folded); o != nil {
+				found[slot.Name] = t.told(o)
+			}
+			continue
+		}
+		for n, e := range entities {
+			if !used[n] && e.Kind == string(slot.Kind) {
+				used[n] = true
+				found[slot.Name] = Told{Value: e.Value, Text: e.Text}
+				break
+			}
+		}
+	}
+	return found
+}
+
+// mentioned is the option that the folded words name: the longest name wins;
+// nil when two options are named equally well.
+func (s *Slot) mentioned(folded string) *Option {
+	var best *Option
+	length, tie := 0, false
+	for k := range s.Options {
+		o := &s.Options[k]
+		for _, name := range o.names() {
+			switch n := len(name); {
+			case !contains(folded, name):
+			case n > length:
+				best, length, tie = o, n, false
+			case n == length && o != best:
+				tie = true
+			}
+		}
+	}
+	if tie {
+		return nil
+	}
+	return best
+}
+
+// names are all words for the option, folded.
+func (o *Option) names() []string {
+	names := []string{fold(o.Value)}
+	for _, l := range lang.Languages {
+		names = append(names, fold(o.Label[l]))
+	}
+	for _, a := range o.Also {
+		names = append(names, fold(a))
+	}
+	return names
+}
+
+func (t *turn) told(o *Option) Told {
+	return Told{Value: o.Value, Text: lang.Pick(o.Label, t.s.Lang)}
+}
+
+// last reads the slot filled last: "Site: Lyon".
+func (t *turn) last() string {
+	slot := t.task().slot(t.s.Task.Last)
+	if slot == nil {
+		return ""
+	}
+	return slot.name(t.s.Lang) + t.word("colon", nil) + chat.Escape(t.s.Task.Slots[slot.Name].String())
+}
+
+// values are the slots as tickets and automations take them, the defaults
+// included.
+func (t *turn) values() map[string]string {
+	out := make(map[string]string)
+	for _, slot := range t.task().Slots {
+		v, ok := t.s.Task.Slots[slot.Name]
+		switch {
+		case ok:
+			out[slot.Name] = v.Value
+		case slot.Default == requester:
+			if t.in.Person.ID != "" {
+				out[slot.Name] = t.in.Person.ID
+			}
+		case slot.Default != "":
+			out[slot.Name] = slot.Default
+		}
+	}
+	return out
+}
+
+// requester is the Slot.Default that means the person who asks.
+const requester = "requester"
+
+// filled takes a form that came back, as far as it is right.
+func (t *turn) filled(values map[string]string) {
+	if t.s.Task == nil || t.s.Task.Ask.What == "" {
+		t.stale()
+		return
+	}
+	wrong := ""
+	for _, slot := range t.task().Slots {
+		v, ok := values[slot.Name]
+		if !ok || v == "" {
+			continue
+		}
+		told, bad := t.formValue(&slot, v)
+		if bad != "" {
+			wrong = bad
+			continue
+		}
+		t.s.Task.fill(slot.Name, told)
+	}
+	if wrong != "" {
+		t.first(wrong, nil)
+	}
+	t.because("a form came back")
+	t.proceed()
+}
+
+// formValue is the value of a form's field: an option's, an id, or words.
+func (t *turn) formValue(slot *Slot, v string) (Told, string) {
+	if o := slot.option(v); o != nil {
+		return t.told(o), ""
+	}
+	if slot.Kind == SlotPerson {
+		return Told{Value: v}, ""
+	}
+	t.in.Entities = nil
+	t.read(v, nil)
+	return t.parse(slot)
+}
