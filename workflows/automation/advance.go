@@ -216,13 +216,9 @@ func (m *machine) edited(e Edited) bool {
 		return false
 	}
 	said := maps.Clone(m.Slots)
-	changed := false
-	for k, v := range e.Slots {
-		changed = changed || said[k] != v
-		said[k] = v
-	}
+	maps.Copy(said, e.Slots)
 	filled, err := m.Definition.Fill(said, m.Facts, m.now.Location())
-	if err != nil || !changed {
+	if err != nil || maps.Equal(filled, m.Slots) {
 		return false
 	}
 	m.close(closedChanged())

@@ -133,11 +133,8 @@ func (f Facts) person(id string) Person {
 
 // clone copies what Advance may change, so that the run it was given stays.
 func (r Run) clone() Run {
-	r.Slots = maps.Clone(r.Slots)
-	r.Results = maps.Clone(r.Results)
-	if r.Results == nil {
-		r.Results = map[string]Result{}
-	}
+	r.Slots = cloned(r.Slots)
+	r.Results = cloned(r.Results)
 	r.Approvals = slices.Clone(r.Approvals)
 	if r.Waiting != nil {
 		w := *r.Waiting
@@ -153,4 +150,10 @@ func (r Run) clone() Run {
 		r.Ending = &e
 	}
 	return r
+}
+
+func cloned[V any](m map[string]V) map[string]V {
+	out := make(map[string]V, len(m))
+	maps.Copy(out, m)
+	return out
 }
