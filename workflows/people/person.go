@@ -48,7 +48,7 @@ func (p Person) Check(report func(path, message string)) {
 		}
 	}
 	if p.Zone != "" {
-		if _, err := time.LoadLocation(p.Zone); err != nil {
+		if _, err := time.LoadLocation(p.Zone); err != nil || p.Zone == "Local" {
 			report("zone", fmt.Sprintf("%q is not a time zone; write one such as Europe/Paris", p.Zone))
 		}
 	}

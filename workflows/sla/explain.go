@@ -34,9 +34,9 @@ func (c Clock) promise(cal Calendar, w words) string {
 	case c.Target <= 0:
 		return fmt.Sprintf(w.noPromise, name)
 	case cal.always():
-		return fmt.Sprintf(w.promiseAlways, name, length(c.Target), cal.Zone())
+		return fmt.Sprintf(w.promiseAlways, name, Length(c.Target), cal.Zone())
 	}
-	return fmt.Sprintf(w.promise, name, length(c.Target), c.Hours, cal.Zone())
+	return fmt.Sprintf(w.promise, name, Length(c.Target), c.Hours, cal.Zone())
 }
 
 func (s Segment) explain(cal Calendar, now time.Time, w words) string {
@@ -46,7 +46,7 @@ func (s Segment) explain(cal Calendar, now time.Time, w words) string {
 	}
 	line := w.paused
 	if !s.Paused {
-		line = fmt.Sprintf(w.running, length(cal.Between(s.From, end)), length(end.Sub(s.From)))
+		line = fmt.Sprintf(w.running, Length(cal.Between(s.From, end)), Length(end.Sub(s.From)))
 	}
 	line = fmt.Sprintf(w.segment, w.moment(s.From, cal, now), until, line)
 	if s.Why != "" {
@@ -59,18 +59,18 @@ func (c Clock) result(r Reading, cal Calendar, now time.Time, w words) []string 
 	if c.Target <= 0 {
 		return nil
 	}
-	lines := []string{fmt.Sprintf(w.spent, length(r.Spent), length(c.Target))}
+	lines := []string{fmt.Sprintf(w.spent, Length(r.Spent), Length(c.Target))}
 	switch {
 	case len(c.Ledger) == 0:
 		return []string{w.notStarted}
 	case r.Broken:
-		lines = append(lines, fmt.Sprintf(w.broken, w.moment(r.Due, cal, now), length(-r.Left)))
+		lines = append(lines, fmt.Sprintf(w.broken, w.moment(r.Due, cal, now), Length(-r.Left)))
 	case r.Met:
-		lines = append(lines, fmt.Sprintf(w.met, w.moment(c.Stopped, cal, now), length(r.Left)))
+		lines = append(lines, fmt.Sprintf(w.met, w.moment(c.Stopped, cal, now), Length(r.Left)))
 	case r.Paused:
-		lines = append(lines, fmt.Sprintf(w.open, length(r.Left)))
+		lines = append(lines, fmt.Sprintf(w.open, Length(r.Left)))
 	default:
-		lines = append(lines, fmt.Sprintf(w.due, length(r.Left), w.moment(r.Due, cal, now)))
+		lines = append(lines, fmt.Sprintf(w.due, Length(r.Left), w.moment(r.Due, cal, now)))
 	}
 	return lines
 }
@@ -92,9 +92,9 @@ func (c Calendar) closures(from, to time.Time, w words) []string {
 	return []string{fmt.Sprintf(w.holidays, strings.Join(days, ", "))}
 }
 
-// length writes a duration to the minute, or to the second below one minute;
-// both languages write it alike.
-func length(d time.Duration) string {
+// Length writes a duration to the minute, or to the second below one minute:
+// 1 h 30 min. English and French write it alike.
+func Length(d time.Duration) string {
 	d = d.Truncate(time.Second)
 	h, m, s := d/time.Hour, d%time.Hour/time.Minute, d%time.Minute/time.Second
 	switch {

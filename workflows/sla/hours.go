@@ -35,9 +35,9 @@ func (h Hours) Compile() (Calendar, error) {
 }
 
 func (h Hours) parse(report func(path, message string)) Calendar {
-	zone, err := time.LoadLocation(h.Zone)
-	if err != nil || h.Zone == "" {
-		report("zone", fmt.Sprintf("%q is not a time zone; write one such as Europe/Paris", h.Zone))
+	zone, err := LoadZone(h.Zone)
+	if err != nil {
+		report("zone", err.Error())
 	}
 	return newCalendar(zone, h.parseWeek(report), h.parseHolidays(report))
 }

@@ -16,11 +16,11 @@ const (
 // Priorities returns the priorities, most pressing first.
 func Priorities() []string { return []string{P1, P2, P3, P4} }
 
-// IsPriority reports whether the text is one of the priorities.
-func IsPriority(text string) bool { return slices.Contains(Priorities(), text) }
-
-func notAPriority(text string) string {
-	return fmt.Sprintf("%q is not a priority; write P1, P2, P3 or P4", text)
+// CheckPriority reports at path a text that is not one of the priorities.
+func CheckPriority(path, text string, report func(path, message string)) {
+	if !slices.Contains(Priorities(), text) {
+		report(path, fmt.Sprintf("%q is not a priority; write P1, P2, P3 or P4", text))
+	}
 }
 
 // Matrix derives a priority from impact (how many are hit) and urgency (how
@@ -72,14 +72,10 @@ func (m Matrix) Check(report func(path, message string)) {
 			report(at, fmt.Sprintf("%d priorities for %d impacts", len(row), len(m.Impact)))
 		}
 		for j, p := range row {
-			if !IsPriority(p) {
-				report(fmt.Sprintf("%s[%d]", at, j), notAPriority(p))
-			}
+			CheckPriority(fmt.Sprintf("%s[%d]", at, j), p, report)
 		}
 	}
-	if !IsPriority(m.Default) {
-		report("default", notAPriority(m.Default))
-	}
+	CheckPriority("default", m.Default, report)
 }
 
 func checkLevels(path string, levels []string, report func(path, message string)) {

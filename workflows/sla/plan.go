@@ -71,16 +71,14 @@ func (p Plan) Check(report func(path, message string)) {
 	}
 	for _, priority := range slices.Sorted(maps.Keys(p.Targets)) {
 		p.Targets[priority].check("targets."+priority, report)
-		if !IsPriority(priority) {
-			report("targets."+priority, notAPriority(priority))
-		}
+		CheckPriority("targets."+priority, priority, report)
 	}
 	for i, percent := range p.Warn {
 		if percent < 1 || percent > 100 {
 			report(fmt.Sprintf("warn[%d]", i), "a warning comes at 1 to 100 percent of the target")
 		}
 	}
-	checkTitle(p.Title, report)
+	CheckTitle(p.Title, report)
 }
 
 func (t Target) check(path string, report func(path, message string)) {
@@ -92,13 +90,10 @@ func (t Target) check(path string, report func(path, message string)) {
 	}
 }
 
-// checkTitle wants a title in both languages or none.
-func checkTitle(title map[string]string, report func(path, message string)) {
-	if len(title) == 0 {
-		return
-	}
+// CheckTitle wants a title in both languages, or none.
+func CheckTitle(title map[string]string, report func(path, message string)) {
 	for _, lang := range []string{"en", "fr"} {
-		if title[lang] == "" {
+		if len(title) > 0 && title[lang] == "" {
 			report("title", fmt.Sprintf("the title lacks its %s text", lang))
 		}
 	}

@@ -1,6 +1,19 @@
 package sla
 
-import "time"
+import (
+	"fmt"
+	"time"
+)
+
+// LoadZone returns the IANA time zone of that name. The machine's own zone
+// ("Local") is refused: what was promised must not depend on where it is computed.
+func LoadZone(name string) (*time.Location, error) {
+	zone, err := time.LoadLocation(name)
+	if err != nil || name == "" || name == "Local" {
+		return nil, fmt.Errorf("%q is not a time zone; write one such as Europe/Paris", name)
+	}
+	return zone, nil
+}
 
 // Date is a day of the civil calendar, counted from 1970-01-01.
 type Date int

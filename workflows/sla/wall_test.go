@@ -23,6 +23,17 @@ func instant(t testing.TB, text string) time.Time {
 	return at
 }
 
+func TestLoadZone(t *testing.T) {
+	if loc, err := LoadZone("Europe/Paris"); err != nil || loc.String() != "Europe/Paris" {
+		t.Errorf("got %v, %v", loc, err)
+	}
+	for _, name := range []string{"", "Local", "Europe/Lutece", "../etc/passwd"} {
+		if loc, err := LoadZone(name); err == nil {
+			t.Errorf("%q is %v", name, loc)
+		}
+	}
+}
+
 func TestDateAt(t *testing.T) {
 	for _, c := range []struct {
 		zone, date string
