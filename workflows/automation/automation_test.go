@@ -180,7 +180,7 @@ func (p *play) approve(by, why string) {
 
 func asJSON(t testing.TB, v any) string {
 	t.Helper()
-	data, err := json.MarshalIndent(v, "", " ")
+	data, err := json.Marshal(v)
 	if err != nil {
 		t.Fatal(err)
 	}
