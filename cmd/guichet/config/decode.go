@@ -52,10 +52,10 @@ func (d decoder) value(n ast.Node, v reflect.Value, path string) {
 	d.mark(path, n)
 	switch n.(type) {
 	case *ast.AnchorNode, *ast.AliasNode, *ast.MergeKeyNode, *ast.TagNode:
-		d.doc.report(d.doc.start(n), "anchors (&), aliases (*) and tags (!) are not read here; write the value out")
+		d.wrong(path, n, "anchors (&), aliases (*) and tags (!) are not read here; write the value out")
 		return
 	case *ast.NullNode:
-		d.doc.report(d.doc.at(path), "there is no value here; write one or remove the key")
+		d.wrong(path, n, "there is nothing here; write a value or remove the line")
 		return
 	}
 	if s, ok := v.Addr().Interface().(*Section); ok {
@@ -63,7 +63,7 @@ func (d decoder) value(n ast.Node, v reflect.Value, path string) {
 		return
 	}
 	if readsItself(v) {
-		d.leaf(n, v)
+		d.leaf(n, v, path)
 		return
 	}
 	switch v.Kind() {
@@ -79,8 +79,14 @@ func (d decoder) value(n ast.Node, v reflect.Value, path string) {
 	case reflect.Interface:
 		d.anything(n, v, path)
 	default:
-		d.scalar(n, v)
+		d.scalar(n, v, path)
 	}
+}
+
+// wrong reports a value, and keeps others from speaking of it again.
+func (d decoder) wrong(path string, n ast.Node, message string) {
+	d.doc.broken[path] = true
+	d.doc.report(d.doc.start(n), message)
 }
 
 // mark remembers where path stands, for problems found later: a mapping or a
@@ -107,8 +113,7 @@ func readsItself(v reflect.Value) bool {
 }
 
 // leaf lets a value read itself, and reports what it says.
-func (d decoder) leaf(n ast.Node, v reflect.Value) {
-	at := d.doc.start(n)
+func (d decoder) leaf(n ast.Node, v reflect.Value, path string) {
 	text, scalar := scalarText(n)
 	var err error
 	switch p := v.Addr().Interface().(type) {
@@ -127,18 +132,13 @@ func (d decoder) leaf(n ast.Node, v reflect.Value) {
 		}
 		err = p.UnmarshalText([]byte(text))
 	default:
-		if err = yaml.NodeToValue(n, p, yaml.Strict()); err == nil {
-			return
-		}
+		err = yaml.NodeToValue(n, p, yaml.Strict())
 		if e := yaml.Error(nil); errors.As(err, &e) {
-			if e.GetToken() != nil {
-				at = d.doc.place(e.GetToken())
-			}
 			err = errors.New(e.GetMessage())
 		}
 	}
 	if err != nil {
-		d.doc.report(at, err.Error())
+		d.wrong(path, n, err.Error())
 	}
 }
 
@@ -149,13 +149,17 @@ type pair struct {
 	value ast.Node
 }
 
-// pairs are the entries of a mapping, each key once. ok is false when n is no
-// mapping.
-func (d decoder) pairs(n ast.Node) (out []pair, ok bool) {
+// pairs are the entries of a mapping that have a value, each key once. ok is
+// false when n is no mapping.
+func (d decoder) pairs(n ast.Node, path string) (out []pair, ok bool) {
 	var values []*ast.MappingValueNode
+	advice := "write one or remove the key"
 	switch n := n.(type) {
 	case *ast.MappingNode:
 		values = n.Values
+		if n.IsFlowStyle {
+			advice = "inside { } a text with a comma needs quotes"
+		}
 	case *ast.MappingValueNode:
 		values = []*ast.MappingValueNode{n}
 	default:
@@ -174,15 +178,20 @@ func (d decoder) pairs(n ast.Node) (out []pair, ok bool) {
 			continue
 		}
 		first[key] = at
+		if _, null := e.Value.(*ast.NullNode); null {
+			d.doc.broken[path], d.doc.broken[join(path, key)] = true, true
+			d.doc.report(at, fmt.Sprintf("the key %q has no value; %s", key, advice))
+			continue
+		}
 		out = append(out, pair{key, at, e.Value})
 	}
 	return out, true
 }
 
 func (d decoder) fields(n ast.Node, v reflect.Value, path string) {
-	pairs, ok := d.pairs(n)
+	pairs, ok := d.pairs(n, path)
 	if !ok {
-		d.doc.report(d.doc.start(n), "keys are expected here, such as "+strings.Join(first(fieldNames(v), 3), ", ")+"; not "+shape(n))
+		d.wrong(path, n, "keys are expected here, such as "+strings.Join(first(fieldNames(v), 3), ", ")+"; not "+shape(n))
 		return
 	}
 	for _, p := range pairs {
@@ -198,9 +207,9 @@ func (d decoder) fields(n ast.Node, v reflect.Value, path string) {
 }
 
 func (d decoder) entries(n ast.Node, v reflect.Value, path string) {
-	pairs, ok := d.pairs(n)
+	pairs, ok := d.pairs(n, path)
 	if !ok {
-		d.doc.report(d.doc.start(n), "keys with values are expected here, not "+shape(n))
+		d.wrong(path, n, "keys with values are expected here, not "+shape(n))
 		return
 	}
 	v.Set(reflect.MakeMap(v.Type()))
@@ -220,7 +229,7 @@ func (d decoder) items(n ast.Node, v reflect.Value, path string) {
 	if s, ok := n.(*ast.SequenceNode); ok {
 		list = s.Values
 	} else if _, scalar := scalarText(n); !scalar || v.Type().Elem().Kind() != reflect.String {
-		d.doc.report(d.doc.start(n), "a list is expected here (lines that begin with a dash), not "+shape(n))
+		d.wrong(path, n, "a list is expected here (lines that begin with a dash), not "+shape(n))
 		return
 	}
 	v.Set(reflect.MakeSlice(v.Type(), len(list), len(list)))
@@ -249,10 +258,10 @@ func (d decoder) anything(n ast.Node, v reflect.Value, path string) {
 	}
 }
 
-func (d decoder) scalar(n ast.Node, v reflect.Value) {
+func (d decoder) scalar(n ast.Node, v reflect.Value, path string) {
 	text, ok := scalarText(n)
 	if !ok {
-		d.doc.report(d.doc.start(n), "one value is expected here, not "+shape(n))
+		d.wrong(path, n, "one value is expected here, not "+shape(n)+"; a text with a colon or a bracket needs quotes")
 		return
 	}
 	if v.Kind() == reflect.String {
@@ -260,7 +269,7 @@ func (d decoder) scalar(n ast.Node, v reflect.Value) {
 		return
 	}
 	if err := yaml.NodeToValue(n, v.Addr().Interface()); err != nil || mismatch(n, v.Kind()) {
-		d.doc.report(d.doc.start(n), fmt.Sprintf("%q is not %s", text, wanted(v.Kind())))
+		d.wrong(path, n, fmt.Sprintf("%q is not %s", text, wanted(v.Kind())))
 	}
 }
 

@@ -22,16 +22,22 @@ type document struct {
 	lines    []string
 	shift    int              // lines before the YAML, for front matter
 	places   map[string]place // path → where to put the caret
+	broken   map[string]bool  // paths whose value could not be read, and that was reported
 	problems *Problems        // of the whole folder
 }
 
 // place is a line and a column, both from 1.
 type place struct{ line, column int }
 
+// blank is a document without text: it stands for a file that is not there.
+func blank(name string, problems *Problems) *document {
+	return &document{name: name, places: map[string]place{}, broken: map[string]bool{}, problems: problems}
+}
+
 // newDocument takes a file's bytes. It returns nil after reporting why when
 // they are no text.
 func newDocument(name string, data []byte, problems *Problems) *document {
-	d := &document{name: name, places: map[string]place{}, problems: problems}
+	d := blank(name, problems)
 	if len(data) > maxFile {
 		d.report(place{}, fmt.Sprintf("the file has %d bytes, more than the %d that are read; split it", len(data), maxFile))
 		return nil
@@ -83,9 +89,12 @@ func (d *document) at(path string) place {
 		if path == "" {
 			return place{}
 		}
-		path = path[:max(strings.LastIndexAny(path, ".["), 0)]
+		path = parent(path)
 	}
 }
+
+// parent is the path of what a path is part of; "" is the whole document.
+func parent(path string) string { return path[:max(strings.LastIndexAny(path, ".["), 0)] }
 
 // parse reads lines [from, to) as one YAML document. A nil node is an empty
 // one; ok is false after a mistake was reported.
@@ -168,9 +177,15 @@ type spot struct {
 }
 
 // report adds a problem about the value at path below the spot; "" is the
-// spot itself.
+// spot itself. It says nothing of values that could not even be read.
 func (s spot) report(path, message string) {
-	s.doc.report(s.doc.at(s.join(path)), message)
+	path = s.join(path)
+	for below := path; below != ""; below = parent(below) {
+		if s.doc.broken[below] {
+			return
+		}
+	}
+	s.doc.report(s.doc.at(path), message)
 }
 
 // join is the path of something below the spot.
@@ -185,3 +200,6 @@ func (s spot) join(path string) string {
 func (s spot) item(path string, i int) spot {
 	return spot{s.doc, fmt.Sprintf("%s[%d]", s.join(path), i)}
 }
+
+// below is the spot of what stands at path below this one.
+func (s spot) below(path string) spot { return spot{s.doc, s.join(path)} }
