@@ -26,6 +26,7 @@ type messageRow struct {
 	Handle string          `json:"handle,omitempty"`
 	Locale string          `json:"locale,omitempty"`
 	Masked []string        `json:"masked,omitempty"`
+	Forms  bool            `json:"forms,omitempty"`
 	Did    json.RawMessage `json:"did"`
 }
 
@@ -35,22 +36,22 @@ type replyRow struct {
 	Urgent  bool            `json:"urgent,omitempty"`
 }
 
-func encodeMessage(m chat.Message, masked []string) (string, error) {
+func encodeMessage(m chat.Message, n Notes) (string, error) {
 	did, err := dids.Marshal(m.Did)
 	if err != nil {
 		return "", err
 	}
-	return encode(messageRow{Direct: m.Direct, Handle: m.Handle, Locale: m.Locale, Masked: masked, Did: did})
+	return encode(messageRow{Direct: m.Direct, Handle: m.Handle, Locale: m.Locale, Masked: n.Masked, Forms: n.Forms, Did: did})
 }
 
-func decodeMessage(body []byte, m *chat.Message) (masked []string, err error) {
+func decodeMessage(body []byte, m *chat.Message) (Notes, error) {
 	var row messageRow
 	if err := json.Unmarshal(body, &row); err != nil {
-		return nil, err
+		return Notes{}, err
 	}
 	did, err := dids.Unmarshal(row.Did)
 	m.Direct, m.Handle, m.Locale, m.Did = row.Direct, row.Handle, row.Locale, did
-	return row.Masked, err
+	return Notes{Masked: row.Masked, Forms: row.Forms}, err
 }
 
 func encodeReply(r chat.Reply) (string, error) {

@@ -21,21 +21,26 @@ type Talk struct {
 
 // Turn is a talk and the oldest thing in it that waits for an answer.
 type Turn struct {
-	Talk   Talk
-	Inbox  int64        // row of the message; 0 when the talk's timer rang
-	Tries  int          // turns of this message that failed before
-	Said   chat.Message // zero when the timer rang
-	Masked []string     // kinds of secrets that were taken out of it
+	Talk  Talk
+	Inbox int64        // row of the message; 0 when the talk's timer rang
+	Tries int          // turns of this message that failed before
+	Said  chat.Message // zero when the timer rang
+	Notes Notes
+}
+
+// Notes are what the desk knows of a message beside what it says.
+type Notes struct {
+	Masked []string // kinds of secrets that were taken out of it
+	Forms  bool     // the place it came from can show forms
 }
 
 // Accept writes a message down once: fresh is false when it was there already.
-// masked names the secrets that were taken out of it; now is when the desk
-// received it.
+// now is when the desk received it.
 //
 // Messages of one place get their numbers in the order in which they become
 // visible, because each writer holds the place's advisory lock until its commit.
-func (s *Store) Accept(ctx context.Context, m chat.Message, masked []string, now time.Time) (fresh bool, err error) {
-	body, err := encodeMessage(m, masked)
+func (s *Store) Accept(ctx context.Context, m chat.Message, n Notes, now time.Time) (fresh bool, err error) {
+	body, err := encodeMessage(m, n)
 	if err != nil {
 		return false, err
 	}
@@ -44,13 +49,13 @@ func (s *Store) Accept(ctx context.Context, m chat.Message, masked []string, now
 		if err != nil {
 			return err
 		}
-		n, err := tx.exec(`insert into inbox (talk, adapter, message, account, at, received_at, body)
+		rows, err := tx.exec(`insert into inbox (talk, adapter, message, account, at, received_at, body)
 			values ($1, $2, $3, $4, $5, $6, $7) on conflict (adapter, message) do nothing`,
 			talk, m.Place.Adapter, m.ID, m.From.ID, m.At, now, body)
 		if err != nil {
 			return err
 		}
-		fresh = n == 1
+		fresh = rows == 1
 		if fresh {
 			tx.Wake(TopicTurns)
 		}
@@ -93,6 +98,15 @@ type turnRow struct {
 	WakeAt  *time.Time `db:"wake_at"`
 }
 
+func (r turnRow) talk() Talk {
+	return Talk{
+		ID:    r.ID,
+		Place: chat.Place{Adapter: r.Adapter, Channel: r.Channel, Thread: r.Thread},
+		State: r.State,
+		Wake:  value(r.WakeAt),
+	}
+}
+
 // NextTurn claims a talk in which something waits, and the oldest thing that
 // does. The talk stays locked until the transaction ends, so no other replica
 // takes a turn of it meanwhile; if the process dies, the lock dies with it.
@@ -109,12 +123,7 @@ func (t *Tx) NextTurn(now time.Time) (Turn, error) {
 	if err != nil {
 		return Turn{}, err
 	}
-	turn := Turn{Talk: Talk{
-		ID:    row.ID,
-		Place: chat.Place{Adapter: row.Adapter, Channel: row.Channel, Thread: row.Thread},
-		State: row.State,
-		Wake:  value(row.WakeAt),
-	}}
+	turn := Turn{Talk: row.talk()}
 	return turn, t.oldest(&turn, now)
 }
 
@@ -145,26 +154,23 @@ func (t *Tx) oldest(turn *Turn, now time.Time) error {
 		ID: m.Message, Place: turn.Talk.Place, At: m.At,
 		From: chat.Account{Adapter: turn.Talk.Place.Adapter, ID: m.Account},
 	}
-	turn.Masked, err = decodeMessage(m.Body, &turn.Said)
+	turn.Notes, err = decodeMessage(m.Body, &turn.Said)
 	return err
 }
 
-// EndTurn keeps what a turn decided: the talk's new state and timer, and, in
-// one line, why. It is the last thing a turn writes.
-func (t *Tx) EndTurn(turn Turn, state json.RawMessage, wake, now time.Time, why string) error {
-	if _, err := t.exec(`update talk set state = $2, wake_at = $3 where id = $1`,
-		turn.Talk.ID, string(state), null(wake)); err != nil {
-		return err
-	}
-	if turn.Inbox != 0 {
-		if _, err := t.exec(`update inbox set done_at = $2, why = $3 where id = $1`, turn.Inbox, now, why); err != nil {
-			return err
-		}
-	}
+// KeepState writes what a turn made of its talk: the dialogue's state and timer.
+func (t *Tx) KeepState(talk int64, state json.RawMessage, wake time.Time) error {
 	if !wake.IsZero() {
 		t.Wake(TopicTurns)
 	}
-	return nil
+	_, err := t.exec(`update talk set state = $2, wake_at = $3 where id = $1`, talk, string(state), null(wake))
+	return err
+}
+
+// EndTurn marks the turn's message answered and says, in one line, why so.
+func (t *Tx) EndTurn(inbox int64, now time.Time, why string) error {
+	_, err := t.exec(`update inbox set done_at = $2, why = $3 where id = $1`, inbox, now, why)
+	return err
 }
 
 // TurnFailed counts a turn that could not be taken. It runs outside the turn's

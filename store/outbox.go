@@ -19,13 +19,21 @@ type Outgoing struct {
 	Reply  chat.Reply
 	Handle string
 	Post   string // key by which it can be edited later; a second reply with it is an edit
+	Under  string // key of the post in whose thread it belongs; Place.Thread is then filled in
+	Faint  bool   // an edit that is worth nothing where posts cannot be edited
 	At     time.Time
 }
 
-// lane is what deliveries keep their order in.
+// lane is what deliveries keep their order in: a direct talk, a card with its
+// thread, or a place.
 func (o Outgoing) lane() string {
-	if o.Place.Channel == "" {
+	switch {
+	case o.Place.Channel == "":
 		return "direct " + o.To.String()
+	case o.Under != "":
+		return "post " + o.Under
+	case o.Talk == 0 && o.Post != "":
+		return "post " + o.Post
 	}
 	return o.Place.String()
 }
@@ -51,9 +59,9 @@ func (t *Tx) Send(o Outgoing) error {
 	if adapter == "" {
 		adapter = o.To.Adapter
 	}
-	_, err = t.exec(`insert into outbox (cause, talk, adapter, lane, channel, thread, account, body, handle, post, created_at, try_at)
-		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11) on conflict (cause) do nothing`,
-		o.Cause, talk, adapter, o.lane(), o.Place.Channel, o.Place.Thread, o.To.ID, body, o.Handle, text(o.Post), o.At)
+	_, err = t.exec(`insert into outbox (cause, talk, adapter, lane, channel, thread, account, body, handle, post, under, faint, created_at, try_at)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13) on conflict (cause) do nothing`,
+		o.Cause, talk, adapter, o.lane(), o.Place.Channel, o.Place.Thread, o.To.ID, body, o.Handle, text(o.Post), text(o.Under), o.Faint, o.At)
 	t.Wake(TopicSends)
 	return err
 }
@@ -63,6 +71,7 @@ type Parcel struct {
 	Row      int64
 	Delivery chat.Delivery
 	Post     string
+	Faint    bool
 	Ref      chat.Ref // of the post to edit, "" when it is to be sent
 }
 
@@ -76,8 +85,10 @@ type parcelRow struct {
 	Body    []byte
 	Handle  string
 	Post    *string
+	Faint   bool
 	Tries   int
 	Ref     *string
+	Root    *string
 }
 
 // Lease claims up to n replies for the adapters that this replica runs, at
@@ -91,8 +102,9 @@ func (s *Store) Lease(ctx context.Context, adapters []string, now time.Time, lea
 			  and not exists (select from outbox p where p.lane = o.lane and p.done_at is null and p.id < o.id)
 			order by o.try_at, o.id limit $4 for update of o skip locked)
 		update outbox u set try_at = $3, tries = tries + 1 from due where u.id = due.id
-		returning u.id, cause, adapter, channel, thread, account, body, handle, post, tries,
-			(select ref from post where post.key = u.post) as ref`,
+		returning u.id, cause, adapter, channel, thread, account, body, handle, post, faint, tries,
+			(select ref from post where post.key = u.post) as ref,
+			(select ref from post where post.key = u.under) as root`,
 		now, pq.Array(adapters), now.Add(lease), n)
 	if err != nil {
 		return nil, err
@@ -103,8 +115,8 @@ func (s *Store) Lease(ctx context.Context, adapters []string, now time.Time, lea
 		if err != nil {
 			return nil, err
 		}
-		place := chat.Place{Adapter: r.Adapter, Channel: r.Channel, Thread: r.Thread}
-		parcels[i] = Parcel{Row: r.ID, Post: deref(r.Post), Ref: chat.Ref(deref(r.Ref)), Delivery: chat.Delivery{
+		place := chat.Place{Adapter: r.Adapter, Channel: r.Channel, Thread: r.Thread + deref(r.Root)}
+		parcels[i] = Parcel{Row: r.ID, Post: deref(r.Post), Faint: r.Faint, Ref: chat.Ref(deref(r.Ref)), Delivery: chat.Delivery{
 			ID: r.Cause, Place: place, To: chat.Account{Adapter: r.Adapter, ID: r.Account},
 			Reply: reply, Handle: r.Handle, Try: r.Tries,
 		}}

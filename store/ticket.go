@@ -20,7 +20,7 @@ var ticketEvents = union.Of(map[string]ticket.Event{
 	"commented": ticket.Commented{}, "held": ticket.HeldUp{}, "resumed": ticket.Resumed{},
 	"solved": ticket.Solved{}, "confirmed": ticket.Confirmed{}, "reopened": ticket.Reopened{},
 	"rated": ticket.Rated{}, "joined": ticket.Joined{}, "dropped": ticket.Dropped{},
-	"acknowledged": ticket.Acknowledged{}, "sent": ticket.Sent{}, "paged": ticket.Paged{},
+	"declared": ticket.Declared{}, "acknowledged": ticket.Acknowledged{}, "sent": ticket.Sent{}, "paged": ticket.Paged{},
 	"warned": ticket.Warned{}, "lapsed": ticket.Lapsed{},
 })
 
@@ -30,10 +30,14 @@ func EventName(e ticket.Event) string { return ticketEvents.Name(e) }
 // NewTicket draws a number for a ticket that follows from cause. fresh is
 // false, and the ticket is the one made before, when that cause had one.
 func (t *Tx) NewTicket(cause string, facts ticket.Facts) (k ticket.Ticket, fresh bool, err error) {
+	var talk *int64
+	if facts.Talk != 0 {
+		talk = &facts.Talk
+	}
 	var ids []int64
-	err = t.list(&ids, `insert into ticket (cause, seq, status, queue, priority, requester, assignee, opened_at, body)
-		values ($1, 0, '', '', '', $2, '', $3, '{}') on conflict (cause) do nothing returning id`,
-		cause, string(facts.Requester), facts.Opened)
+	err = t.list(&ids, `insert into ticket (cause, talk, seq, status, queue, priority, requester, assignee, opened_at, body)
+		values ($1, $2, 0, '', '', '', $3, '', $4, '{}') on conflict (cause) do nothing returning id`,
+		cause, talk, string(facts.Requester), facts.Opened)
 	if err != nil {
 		return ticket.Ticket{}, false, err
 	}
@@ -48,10 +52,13 @@ func (t *Tx) NewTicket(cause string, facts ticket.Facts) (k ticket.Ticket, fresh
 }
 
 // LockTicket reads a ticket to change it: until the transaction ends nobody
-// else does.
+// else does. Its requester's talk is locked before it, because changes reach it.
 func (t *Tx) LockTicket(id int64) (k ticket.Ticket, err error) {
+	if _, err := t.exec(`select from talk where id = (select talk from ticket where id = $1) for no key update`, id); err != nil {
+		return ticket.Ticket{}, err
+	}
 	var body []byte
-	if err := t.get(&body, `select body from ticket where id = $1 for no key update`, id); err != nil {
+	if err := t.get(&body, `select body from ticket where id = $1 and seq > 0 for no key update`, id); err != nil {
 		return ticket.Ticket{}, err
 	}
 	return k, json.Unmarshal(body, &k)
@@ -91,15 +98,11 @@ func (t *Tx) SaveTicket(k ticket.Ticket, entries []ticket.Entry, wake time.Time)
 	return nil
 }
 
-// DueTicket claims a ticket whose timer has come; ErrNotFound when none has.
-func (t *Tx) DueTicket(now time.Time) (k ticket.Ticket, err error) {
-	var body []byte
-	err = t.get(&body, `select body from ticket where wake_at <= $1 order by wake_at
-		for no key update skip locked limit 1`, now)
-	if err != nil {
-		return ticket.Ticket{}, err
-	}
-	return k, json.Unmarshal(body, &k)
+// DueTickets lists tickets whose timer has come, at most n. They are not
+// locked: two replicas may ring one, and the second finds nothing to do.
+func (s *Store) DueTickets(ctx context.Context, now time.Time, n int) (ids []int64, err error) {
+	err = s.list(ctx, &ids, `select id from ticket where wake_at <= $1 order by wake_at limit $2`, now, n)
+	return ids, err
 }
 
 // NextWake is the earliest timer after now, of tickets, runs and talks; zero
@@ -154,6 +157,17 @@ func (t *Tx) Tickets(f Filter) ([]ticket.Ticket, error) {
 		and ($3 = '' or assignee = $3) and ($4 = '' or requester = $4)
 		and (not $5 or ended_at is null) order by id desc limit $6`,
 		f.After, pq.Array(f.Queues), string(f.Assignee), string(f.Requester), f.Open, f.Max)
+	if err != nil {
+		return nil, err
+	}
+	return tickets(bodies)
+}
+
+// Major lists the open major incidents, newest first.
+func (t *Tx) Major() ([]ticket.Ticket, error) {
+	var bodies [][]byte
+	err := t.list(&bodies, `select body from ticket where ended_at is null and status <> 'resolved'
+		and body @> '{"state":{"major":true}}' order by id desc limit 20`)
 	if err != nil {
 		return nil, err
 	}

@@ -4,6 +4,8 @@ import (
 	"crypto/rand"
 	"encoding/json"
 	"time"
+
+	"github.com/lib/pq"
 )
 
 // Token is what a button does: a row, so that pressing twice, pressing
@@ -14,6 +16,7 @@ type Token struct {
 	Talk   int64     // the talk whose question it answers; 0 outlives questions
 	Person string    // only this person may press; "" is whoever may do the act
 	Post   string    // the post it stands in
+	Name   string    // of the button within a card, see TokensOf
 	Label  string    // what the button said
 	Until  time.Time // zero: no end
 	Used   time.Time
@@ -32,17 +35,32 @@ func (t *Tx) NewToken(k Token) (string, error) {
 	return k.ID, err
 }
 
-// TokenOf returns the reusable token of an act on a post, made when there is
-// none yet: a card keeps its buttons through all its edits.
-func (t *Tx) TokenOf(post string, act json.RawMessage, label string) (string, error) {
-	var ids []string
-	if err := t.list(&ids, `select id from token where post = $1 and act = $2::jsonb and used_at is null limit 1`, post, string(act)); err != nil {
-		return "", err
+// TokensOf returns the ids of a post's lasting tokens by their names, making
+// those that are missing: a card keeps its buttons through all its edits.
+func (t *Tx) TokensOf(post string, want []Token) (map[string]string, error) {
+	var have []struct{ Name, ID string }
+	if err := t.list(&have, `select name, id from token where post = $1 and post <> '' and used_at is null`, post); err != nil {
+		return nil, err
 	}
-	if len(ids) > 0 {
-		return ids[0], nil
+	ids := make(map[string]string, len(want))
+	for _, k := range have {
+		ids[k.Name] = k.ID
 	}
-	return t.NewToken(Token{Act: act, Post: post, Label: label})
+	var id, act, name, label []string
+	for _, k := range want {
+		if ids[k.Name] == "" {
+			ids[k.Name] = rand.Text()
+			id, act = append(id, ids[k.Name]), append(act, string(k.Act))
+			name, label = append(name, k.Name), append(label, k.Label)
+		}
+	}
+	if len(id) == 0 {
+		return ids, nil
+	}
+	_, err := t.exec(`insert into token (id, act, post, name, label)
+		select id, act::jsonb, $1, name, label from unnest($2::text[], $3::text[], $4::text[], $5::text[]) as n (id, act, name, label)`,
+		post, pq.Array(id), pq.Array(act), pq.Array(name), pq.Array(label))
+	return ids, err
 }
 
 // TokenByID reads a token and locks it, so that one press at a time decides.

@@ -62,6 +62,8 @@ create table outbox (
     body       jsonb not null,
     handle     text not null default '',
     post       text,
+    under      text,
+    faint      boolean not null default false,
     created_at timestamptz not null,
     try_at     timestamptz not null,
     tries      int not null default 0,
@@ -92,10 +94,11 @@ create table token (
     talk    bigint references talk,
     person  text not null default '',
     post    text not null default '',
+    name    text not null default '', -- of the button within its post
     label   text not null default '',
     until   timestamptz,
     used_at timestamptz
 );
 create index token_talk on token (talk) where talk is not null and used_at is null;
-create index token_post on token (post) where used_at is null;
+create index token_post on token (post) where used_at is null and post <> '';
 

@@ -4,6 +4,7 @@
 create table ticket (
     id        bigint generated always as identity primary key,
     cause     text not null unique,
+    talk      bigint references talk,
     seq       int  not null,
     status    text not null,
     queue     text not null,
@@ -17,6 +18,8 @@ create table ticket (
 );
 create index ticket_wake on ticket (wake_at) where wake_at is not null;
 create index ticket_open_queue on ticket (queue, id) where ended_at is null;
+create index ticket_major on ticket (id) where ended_at is null and body @> '{"state":{"major":true}}';
+create index ticket_climbing on ticket (id) where ended_at is null and status = 'new' and (body->>'climbed') is not null;
 create index ticket_open_requester on ticket (requester, id) where ended_at is null;
 
 create table ticket_event (

@@ -185,6 +185,18 @@ func (e Joined) check(t Ticket, by people.ID, _ time.Time) *Refusal {
 
 func (e Dropped) check(t Ticket, _ people.ID, _ time.Time) *Refusal { return t.working() }
 
+func (e Declared) check(t Ticket, _ people.ID, _ time.Time) *Refusal {
+	switch {
+	case t.Facts.Kind != "incident":
+		return refuse("not_incident")
+	case t.State.Major == e.Major && e.Major:
+		return refuse("major_already")
+	case t.State.Major == e.Major:
+		return refuse("not_major")
+	}
+	return t.working()
+}
+
 func (e Acknowledged) check(t Ticket, by people.ID, _ time.Time) *Refusal {
 	switch {
 	case t.State.Assignee != "":

@@ -86,6 +86,11 @@ type (
 	Dropped struct {
 		Reason string `json:"reason"`
 	}
+	// Declared makes it a major incident, or no longer one: others who have the
+	// same trouble are told of it and can join.
+	Declared struct {
+		Major bool `json:"major"`
+	}
 	// Acknowledged stops the paging.
 	Acknowledged struct{}
 )
@@ -134,6 +139,7 @@ func (Reopened) Action() people.Action     { return people.Reopen }
 func (Rated) Action() people.Action        { return people.Rate }
 func (Joined) Action() people.Action       { return "" }
 func (Dropped) Action() people.Action      { return people.Withdraw }
+func (Declared) Action() people.Action     { return people.Declare }
 func (Acknowledged) Action() people.Action { return people.Acknowledge }
 func (Sent) Action() people.Action         { return "" }
 func (Paged) Action() people.Action        { return "" }
@@ -277,6 +283,8 @@ func (e Dropped) apply(t *Ticket, x Entry) {
 	t.Sending = nil
 	t.stop(x.At)
 }
+
+func (e Declared) apply(t *Ticket, _ Entry) { t.State.Major = e.Major }
 
 func (e Acknowledged) apply(t *Ticket, x Entry) {
 	t.State.Acked = x.By

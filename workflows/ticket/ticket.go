@@ -82,6 +82,7 @@ type Standing struct {
 	Watchers []people.ID `json:"watchers,omitempty"` // told of what the requester is told
 	Paged    []people.ID `json:"paged,omitempty"`
 	Acked    people.ID   `json:"acked,omitempty"`
+	Major    bool        `json:"major,omitempty"` // a major incident: others may join
 	HeldWhy  string      `json:"held_why,omitempty"`
 	HeldTill time.Time   `json:"held_till,omitzero"`
 	Solution string      `json:"solution,omitempty"`

@@ -1,0 +1,143 @@
+package bot
+
+import (
+	"slices"
+	"time"
+
+	"github.com/guichet-desk/guichet/bot/chat"
+	"github.com/guichet-desk/guichet/bot/lang"
+	"github.com/guichet-desk/guichet/intents"
+	"github.com/guichet-desk/guichet/intents/nlu"
+	"github.com/guichet-desk/guichet/kb"
+)
+
+// clear is how sure the language of a message must be to change the talk's.
+const clear = 0.8
+
+// likely is how sure an intent must be for a known outage to be mentioned.
+const likely = 0.3
+
+// language is that of the message when it shows one, else of the talk, else of
+// the person, else of the place.
+func (t *turn) language() string {
+	if said, ok := t.at.Said.Did.(chat.Said); ok {
+		if l, sure := nlu.Language(said.Text); sure >= clear && slices.Contains(lang.Languages, l) {
+			return l
+		}
+	}
+	for _, l := range []string{t.state.Lang, base(t.at.Said.Locale), t.who.Lang} {
+		if slices.Contains(lang.Languages, l) {
+			return l
+		}
+	}
+	return t.b.Desk.Rules().Lang
+}
+
+// base is the language of a tag: fr of fr-CA.
+func base(tag string) string {
+	if len(tag) > 2 {
+		return tag[:2]
+	}
+	return tag
+}
+
+// gather collects everything the dialogue may know about an event.
+func (t *turn) gather(e intents.Event) (intents.Input, error) {
+	in := intents.Input{
+		Now: t.now.In(t.zone()), Lang: t.lang, Event: e, Forms: t.at.Notes.Forms, Secrets: t.at.Notes.Masked,
+		Person: intents.Person{ID: string(t.who.ID), Name: t.who.Name, Known: t.who.ID != ""},
+	}
+	mind := t.b.Mind()
+	question := t.state.Said
+	if t.state.Task != nil {
+		question = t.state.Task.Said
+	}
+	if words, ok := e.(intents.Words); ok && words.Text != "" {
+		for _, s := range mind.Model.Classify(words.Text).Scores {
+			in.Guesses = append(in.Guesses, intents.Guess{Intent: s.Intent, P: s.P, Why: s.Why})
+		}
+		for _, x := range mind.Lexicon.Find(words.Text, t.lang, in.Now) {
+			in.Entities = append(in.Entities, intents.Entity{Kind: x.Kind, Text: x.Text, Value: x.Value})
+		}
+		question = words.Text
+	}
+	if question != "" {
+		in.Hits = t.hits(mind, question, mind.Catalog.Articles(t.state, e, in.Guesses))
+	}
+	return in, firstErr(t.standing(&in), t.outages(&in, mind.Catalog))
+}
+
+// hits are the passages good enough to offer, those that the desk's owner
+// attached to the intent first.
+func (t *turn) hits(mind *Mind, question string, attached []string) []intents.Hit {
+	reader := kb.Reader{Groups: t.who.Groups, Agent: t.b.Desk.Rules().Policy.Agent(t.who)}
+	found := mind.Index.Search(kb.Query{Text: question, Lang: t.lang, Reader: reader, Max: 10})
+	offered := kb.Offer(found)
+	for i := len(attached) - 1; i >= 0; i-- {
+		at := slices.IndexFunc(found, func(h kb.Hit) bool { return h.Article == attached[i] })
+		if at < 0 {
+			continue
+		}
+		h := found[at]
+		h.Confidence = max(h.Confidence, 1)
+		offered = append([]kb.Hit{h}, slices.DeleteFunc(slices.Clone(offered), func(o kb.Hit) bool { return o.Article == h.Article })...)
+	}
+	out := make([]intents.Hit, 0, 3)
+	for _, h := range offered[:min(3, len(offered))] {
+		out = append(out, intents.Hit{
+			Article: h.Article, Title: h.Title, Section: h.Section, URL: h.URL, Passage: h.Passage,
+			Credit: h.Credit, Sure: h.Confidence >= 0.75, Why: h.Why,
+		})
+	}
+	return out
+}
+
+// standing fills in the person's own tickets and the outages that are known.
+func (t *turn) standing(in *intents.Input) error {
+	if t.who.ID == "" {
+		return nil
+	}
+	ks, err := t.tx.TicketsOf(t.who.ID, 10)
+	if err != nil {
+		return err
+	}
+	rules := t.b.Desk.Rules()
+	for _, k := range ks {
+		due := k.Resolution.Read(rules.Calendars[k.Resolution.Hours], t.now).Due
+		assignee, _ := rules.Directory.Get(k.State.Assignee)
+		in.Tickets = append(in.Tickets, intents.Ticket{
+			Number: k.Number(), Title: k.Facts.Title, Status: string(k.State.Status), Assignee: assignee.Name,
+			Opened: k.Facts.Opened.In(in.Now.Location()), Due: local(due, in.Now), Here: k.Facts.Talk == t.at.Talk.ID,
+		})
+	}
+	return nil
+}
+
+// outages are the major incidents about what the words may mean.
+func (t *turn) outages(in *intents.Input, catalog intents.Catalog) error {
+	if len(in.Guesses) == 0 {
+		return nil
+	}
+	majors, err := t.tx.Major()
+	if err != nil {
+		return err
+	}
+	for _, k := range majors {
+		for _, i := range catalog.Intents {
+			same := i.Name == k.Facts.Intent || i.Service != "" && i.Service == k.Facts.Service
+			if same && in.Guesses[0].Intent == i.Name && in.Guesses[0].P >= likely {
+				in.Outages = append(in.Outages, intents.Outage{Ticket: k.Number(), Title: k.Facts.Title, Since: local(k.Facts.Opened, in.Now)})
+			}
+		}
+	}
+	return nil
+}
+
+func (t *turn) zone() *time.Location { return t.b.Desk.Here(t.who.ID).Location() }
+
+func local(at, now time.Time) time.Time {
+	if at.IsZero() {
+		return at
+	}
+	return at.In(now.Location())
+}
