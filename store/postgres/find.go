@@ -172,36 +172,36 @@ func (f finder) notFound(major int, others []string, tried error) error {
 	if tried != nil {
 		wanted += "; " + strings.ReplaceAll(tried.Error(), "\n", "\n\t")
 	}
-	return fmt.Errorf("%w: %s\nGet it with: %s", errNotFound, wanted, f.advice(major))
+	return fmt.Errorf("%w: %s\nGet it with: %s", errNotFound, wanted, f.advice(runtime.GOOS, major))
 }
 
+// releaseID finds what a system is, and what it is like.
+var releaseID = regexp.MustCompile(`(?m)^ID(?:_LIKE)?=(.*)$`)
+
 // advice is the command that installs a server here.
-func (f finder) advice(major int) string {
-	text, _ := os.ReadFile(f.release) // no file: no system known
-	m := regexp.MustCompile(`(?m)^ID(?:_LIKE)?=(.*)$`).FindAllStringSubmatch(string(text), -1)
-	var system string
-	for _, line := range m {
-		system += " " + strings.Trim(line[1], `"`)
+func (f finder) advice(system string, major int) string {
+	text, _ := os.ReadFile(f.release) // no file: nothing is known
+	var ids []string
+	for _, line := range releaseID.FindAllStringSubmatch(string(text), -1) {
+		ids = append(ids, strings.Fields(strings.Trim(line[1], `"`))...)
 	}
 	version := ""
 	if major != 0 {
 		version = strconv.Itoa(major)
 	}
-	has := func(ids ...string) bool {
-		return slices.ContainsFunc(strings.Fields(system), func(id string) bool { return slices.Contains(ids, id) })
-	}
+	like := func(id string) bool { return slices.Contains(ids, id) }
 	switch {
-	case runtime.GOOS == "darwin":
+	case system == "darwin":
 		return "brew install postgresql@" + cmp.Or(version, strconv.Itoa(fetched))
-	case has("debian", "ubuntu"):
+	case like("debian"):
 		return "sudo apt-get install -y " + debianPackage(major)
-	case has("fedora", "rhel", "centos"):
+	case like("fedora") || like("rhel"):
 		return "sudo dnf install -y postgresql" + version + "-server"
-	case has("alpine"):
+	case like("alpine"):
 		return "sudo apk add postgresql" + cmp.Or(version, strconv.Itoa(fetched-1))
-	case has("arch"):
+	case like("arch"):
 		return "sudo pacman -S postgresql"
-	case has("suse", "opensuse"):
+	case like("suse"):
 		return "sudo zypper install postgresql" + version + "-server"
 	}
 	return "the package manager of this system, or point GUICHET_DATABASE_URL to a server"

@@ -82,6 +82,9 @@ func absolute(dir string) (string, error) {
 		return filepath.Join(xdg, "guichet"), nil
 	}
 	home, err := os.UserHomeDir()
+	if err != nil && os.Geteuid() == 0 {
+		return systemDir, nil // a system service has no home
+	}
 	if err != nil {
 		return "", fmt.Errorf("data folder: %w", err)
 	}

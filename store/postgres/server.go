@@ -279,7 +279,10 @@ func (s *Server) Kill() error {
 		return err
 	}
 	defer begun.release()
-	return s.cluster.signal(ctx, syscall.SIGKILL)
+	if err := s.cluster.signal(ctx, syscall.SIGKILL); err != nil {
+		return fmt.Errorf("kill the server in %s: %w", s.cluster.home, err)
+	}
+	return nil
 }
 
 // Restart stops the server, if it runs, and starts it, for all its users. After Stop it is an error.

@@ -42,6 +42,9 @@ func TestServerLife(t *testing.T) {
 		t.Error(err)
 	}
 	pid := first.PID()
+	if group, err := syscall.Getpgid(pid); err != nil || group != pid {
+		t.Errorf("the server is in process group %d, %v; a terminal's signals would reach it", group, err)
+	}
 	mustStop(t, first)
 	mustStop(t, first)
 	if first.PID() != 0 {
@@ -360,6 +363,15 @@ func TestServerStartCancelled(t *testing.T) {
 		t.Errorf("after that the state is %d, %v", st, err)
 	}
 	s := mustStart(t, Options{Dir: dir, Settings: quick})
+	bin := binaries{dir: s.BinDir()}
+	mustStop(t, s)
+	if err := s.cluster.launch(ctx, bin); !errors.Is(err, context.Canceled) {
+		t.Errorf("launch = %v, want %v", err, context.Canceled)
+	}
+	if st, _, err := s.cluster.state(); st != stopped || err != nil {
+		t.Errorf("after that the state is %d, %v", st, err)
+	}
+	s = mustStart(t, Options{Dir: dir, Settings: quick})
 	// Another process is starting or stopping the server for as long as this lock is held.
 	busy, err := s.cluster.begin(t.Context())
 	if err != nil {

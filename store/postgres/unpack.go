@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path"
 	"path/filepath"
@@ -55,7 +56,17 @@ func unpack(archive, dir string) error {
 			}
 		}
 	}
-	return link(root, links)
+	return errors.Join(link(root, links), open(dir))
+}
+
+// open lets every account into the folders below dir, whatever the umask, for the server may run as another one.
+func open(dir string) error {
+	return filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || !d.IsDir() {
+			return err
+		}
+		return os.Chmod(path, 0o755)
+	})
 }
 
 // wanted leaves out what only serves to compile extensions.
@@ -67,7 +78,7 @@ func wanted(name string) bool {
 		!strings.Contains(name, "/pgxs/") && !strings.Contains(name, "/pkgconfig/")
 }
 
-// write copies one file, readable by all; an account other than this user's may be the one that runs it.
+// write copies one file, readable by all.
 func write(root *os.Root, name string, mode os.FileMode, content io.Reader) error {
 	perm := os.FileMode(0o644)
 	if mode&0o100 != 0 {
@@ -81,7 +92,7 @@ func write(root *os.Root, name string, mode os.FileMode, content io.Reader) erro
 		return err
 	}
 	_, err = io.Copy(f, content)
-	return errors.Join(err, f.Close())
+	return errors.Join(err, f.Chmod(perm), f.Close())
 }
 
 // link makes the links of pg-symlinks.json: each target is to point to its source, both in the package's paths.
