@@ -13,6 +13,7 @@ type language struct {
 	code   string
 	stop   map[string]bool
 	elided map[string]bool // what may stand before an apostrophe: l', qu'
+	clitic bool            // pronouns are hyphenated to verbs: "connectez-vous"
 	stem   func(folded string) string
 }
 
@@ -23,14 +24,24 @@ func languageOf(code string) *language {
 	case "en":
 		return &language{code: code, stop: wordSet(stopEnglish), stem: stemEnglish}
 	case "fr":
-		return &language{code: code, stop: wordSet(stopFrench), elided: wordSet(elidedFrench), stem: stemFrench}
+		return &language{code: code, stop: wordSet(stopFrench), elided: wordSet(elidedFrench), clitic: true, stem: stemFrench}
 	}
 	return &language{code: code, stem: func(w string) string { return w }}
 }
 
-func stemEnglish(w string) string { return english.Stem(w, true) }
+func stemEnglish(w string) string { return short(english.Stem(w, true)) }
 
-func stemFrench(w string) string { return french.Stem(w, true) }
+func stemFrench(w string) string { return short(french.Stem(w, true)) }
+
+// short cuts a stem of a long word, which brings its family together:
+// "authentication" and "authenticator", "configurer" and "configuration".
+// Shorter cuts make strangers of a kind: "internet", "internal".
+func short(stem string) string {
+	if len(stem) > 7 && plain[stem[7]] != 0 {
+		return stem[:7]
+	}
+	return stem
+}
 
 // maxWord is the length in bytes beyond which a word is not indexed: longer
 // runs are encoded data that nobody types.
@@ -52,8 +63,10 @@ type scanner struct {
 	pos  int
 	buf  []byte
 	// After a hyphenated word its parts are still to be given.
-	parts    []span
+	parts    []span // of partText
 	partText []byte
+	at       span // of the hyphenated word
+	joint    joint
 }
 
 // span is a byte range.
@@ -73,12 +86,15 @@ func (s *scanner) reset(lang *language, text string) {
 
 // next returns the next word, stop words included; ok is false at the end.
 func (s *scanner) next() (w word, ok bool) {
-	if len(s.parts) > 0 {
-		p := s.parts[0]
-		s.parts = s.parts[1:]
-		return word{s.partText[p.start:p.end], w.span, part}, true
-	}
-	for s.pos < len(s.text) {
+	for {
+		if len(s.parts) > 0 {
+			p := s.parts[0]
+			s.parts = s.parts[1:]
+			return word{s.partText[p.start:p.end], s.at, s.joint}, true
+		}
+		if s.pos >= len(s.text) {
+			return word{}, false
+		}
 		if c := s.text[s.pos]; c < utf8.RuneSelf && plain[c] == 0 {
 			s.pos++
 			continue
@@ -87,7 +103,6 @@ func (s *scanner) next() (w word, ok bool) {
 			return w, true
 		}
 	}
-	return word{}, false
 }
 
 // read reads one word at s.pos or skips what is not one.
@@ -143,7 +158,7 @@ func (s *scanner) read() (word, bool) {
 	}
 	w := word{form: s.buf, span: span{start, i}}
 	if hyphens > 0 {
-		w.joint = joined
+		w.joint, s.joint, s.at = joined, part, w.span
 		s.partText = append(s.partText[:0], s.buf...)
 		s.parts = s.parts[:0]
 		from := 0
@@ -153,8 +168,23 @@ func (s *scanner) read() (word, bool) {
 			}
 			from = c
 		}
+		if s.lang.clitic && s.stopPart() {
+			s.joint = whole
+			return word{}, false
+		}
 	}
 	return w, true
+}
+
+// stopPart reports whether a part of the hyphenated word just read is a stop
+// word. The parts then count as words of their own.
+func (s *scanner) stopPart() bool {
+	for _, p := range s.parts {
+		if s.lang.stop[string(s.partText[p.start:p.end])] {
+			return true
+		}
+	}
+	return false
 }
 
 // possessive reports whether the English text at i is the "s" of "Tom's".

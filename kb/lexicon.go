@@ -2,6 +2,8 @@ package kb
 
 import (
 	"embed"
+	"maps"
+	"slices"
 	"strings"
 )
 
@@ -14,6 +16,8 @@ type lexicon struct {
 	lang    *language
 	phrases map[string][]phrase // by first stem
 	groups  [][][]string        // the telling stems of each term of a group
+	words   []string            // folded, for spelling
+	spell   speller             // numbers in words
 }
 
 // phrase is a term of a synonym group: the stems of all its words.
@@ -24,6 +28,9 @@ type phrase struct {
 
 func newLexicon(code string, groups [][]string) *lexicon {
 	l := &lexicon{lang: languageOf(code), phrases: make(map[string][]phrase)}
+	for _, stop := range slices.Sorted(maps.Keys(l.lang.stop)) {
+		l.vocabulary(stop)
+	}
 	for _, g := range groups {
 		var terms [][]string
 		for _, t := range g {
@@ -53,9 +60,19 @@ func (l *lexicon) stems(text string) (all, telling []string) {
 		}
 		stem := l.lang.stem(string(w.form))
 		all = append(all, stem)
+		l.vocabulary(string(w.form))
 		if !l.lang.stop[string(w.form)] {
 			telling = append(telling, stem)
 		}
+	}
+}
+
+// vocabulary lets a word be the correction of a mistyped one even if no
+// article has it.
+func (l *lexicon) vocabulary(form string) {
+	if !slices.Contains(l.words, form) {
+		l.spell.add(form, uint32(len(l.words)))
+		l.words = append(l.words, form)
 	}
 }
 

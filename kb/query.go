@@ -3,6 +3,7 @@ package kb
 import (
 	"math"
 	"sort"
+	"strings"
 )
 
 // concept is one thing a question asks for, with the ways it may be said.
@@ -206,8 +207,8 @@ func (v *view) weigh(cs []concept) []concept {
 // respell returns the known words that an unknown one may have been meant to
 // be, best first; a way without stem if that is a stop word.
 func (v *view) respell(form string) []way {
-	if len(form) < 3 {
-		return nil
+	if len(form) < 3 || strings.ContainsAny(form, "0123456789") {
+		return nil // a number is meant as it is
 	}
 	var guesses []guess
 	for edits := 1; edits <= 2 && len(guesses) == 0; edits++ {
@@ -258,29 +259,51 @@ type guess struct {
 	score float64 // log of its relative probability
 }
 
-// guesses lists the visible words within edits of form.
+// guesses lists the words within edits of form that visible articles or the
+// thesaurus have.
 func (v *view) guesses(form string, edits int) []guess {
 	counts := make(map[string]int)
+	try := func(text string, count uint32) {
+		if editDistance(form, text, edits) <= edits {
+			counts[text] += int(count)
+		}
+	}
 	for _, s := range v.shards {
 		s.spell.near(form, edits, func(n uint32) {
-			f := s.forms.at(n)
-			if (f.count > 0 || f.term == boundary) && editDistance(form, f.text, edits) <= edits {
-				counts[f.text] += int(f.count)
+			if f := s.forms.at(n); f.count > 0 {
+				try(f.text, f.count)
 			}
 		})
 	}
+	v.lex.spell.near(form, edits, func(n uint32) { try(v.lex.words[n], 1) })
 	var gs []guess
 	for text, n := range counts {
-		score := 0.5 * math.Log(float64(1+n))
-		if text[0] != form[0] {
-			score -= 1
-		}
-		if len(text) < len(form) {
-			score -= 0.3
-		}
-		gs = append(gs, guess{text, score})
+		gs = append(gs, guess{text, spellFreq*math.Log(float64(n)) + slip(form, text)})
 	}
 	return gs
+}
+
+var (
+	spellFreq  = 0.5
+	spellFirst = 0.5
+	spellSwap  = 2.0
+	spellOmit  = 1.5
+)
+
+// slip is the log of how likely meant is typed as form, beside other words
+// that are as many edits away.
+func slip(form, meant string) float64 {
+	likely := 0.0
+	if meant[0] != form[0] {
+		likely -= spellFirst
+	}
+	if len(meant) > len(form) {
+		likely += spellOmit // one letter to leave out, but many to hit by mistake
+	}
+	if len(meant) == len(form) && letterSet(meant) == letterSet(form) {
+		likely += spellSwap
+	}
+	return likely
 }
 
 // split reads a word as two known ones written together.

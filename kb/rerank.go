@@ -18,7 +18,7 @@ type match struct {
 // weights of the parts of a match in the final score.
 type rankWeights struct{ text, title, asked, pairs, near, cover float64 }
 
-var rank = rankWeights{text: 1, title: 0.1, asked: 0.25, pairs: 0.15, near: 0.15, cover: 0}
+var rank = rankWeights{text: 1, title: 0.2, asked: 0.4, pairs: 0.15, near: 0.12, cover: 0.05}
 
 func (w rankWeights) score(m match) float64 {
 	return w.text*m.text + w.title*m.title + w.asked*m.asked + w.pairs*m.pairs + w.near*m.near + w.cover*m.cover
