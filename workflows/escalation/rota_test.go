@@ -81,6 +81,14 @@ func TestOnCall(t *testing.T) {
 			t.Errorf("%s: got %q until %s, want %q until %s", c.name, who, until, c.who, c.until)
 		}
 	}
+	midnight := rota(func(r *Rota) {
+		r.Zone = "America/St_Johns"
+		r.Layers[0] = Layer{Members: weekly.Members, Rotate: "daily", Handoff: "00:00", Start: "2010-11-06"}
+	})
+	// At 00:01 on 7 November the clocks went back to 23:01 on the 6th.
+	if who, until := midnight.OnCall(instant(t, "2010-11-06T23:30:00-03:30")); who != "bob" || !until.Equal(instant(t, "2010-11-08T00:00:00-03:30")) {
+		t.Errorf("the day before shown again: %q until %s", who, until)
+	}
 	alone := rota(func(r *Rota) { r.Layers[0].Members = []people.ID{"ana"} })
 	if who, until := alone.OnCall(instant(t, "2026-06-01T10:00:00Z")); who != "ana" || !until.IsZero() {
 		t.Errorf("a lone member: %q until %s", who, until)

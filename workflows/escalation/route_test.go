@@ -1,6 +1,7 @@
 package escalation
 
 import (
+	"errors"
 	"strings"
 	"testing"
 
@@ -44,7 +45,7 @@ func TestPick(t *testing.T) {
 		want  Choice
 	}{
 		{"nothing known", Facts{}, Choice{Queue: "desk", Plan: "standard", Path: []string{"* → queue desk, plan standard"}}},
-		{"a parent without its children", Facts{Intent: "WiFi", Priority: "P3", Site: "Paris"}, Choice{
+		{"the first match ends the search", Facts{Intent: "WiFi", Priority: "P3", Site: "Paris", Lang: "fr"}, Choice{
 			Queue: "network", Plan: "standard", Priority: "P3",
 			Path: []string{"* → queue desk, plan standard", "network: intent = vpn* | wifi → queue network"},
 		}},
@@ -76,6 +77,42 @@ func TestPick(t *testing.T) {
 			t.Errorf("%s: %s", c.name, diff)
 		}
 	}
+}
+
+func TestMatchReadsOneValueOrAList(t *testing.T) {
+	holding := func(value any) func(any) error {
+		return func(into any) error {
+			switch into := into.(type) {
+			case *[]string:
+				list, ok := value.([]string)
+				*into = list
+				return errIf(!ok)
+			case *string:
+				one, ok := value.(string)
+				*into = one
+				return errIf(!ok)
+			}
+			return errIf(true)
+		}
+	}
+	for _, c := range []struct {
+		value any
+		want  Match
+		fails bool
+	}{{"vpn", Match{"vpn"}, false}, {[]string{"vpn", "wifi"}, Match{"vpn", "wifi"}, false}, {map[string]any{}, nil, true}} {
+		var got Match
+		err := got.UnmarshalYAML(holding(c.value))
+		if diff := cmp.Diff(c.want, got); diff != "" || (err != nil) != c.fails {
+			t.Errorf("%v: %v %s", c.value, err, diff)
+		}
+	}
+}
+
+func errIf(wrong bool) error {
+	if wrong {
+		return errors.New("another type")
+	}
+	return nil
 }
 
 func TestMatch(t *testing.T) {
