@@ -20,6 +20,9 @@ func (t *turn) answers() bool {
 		if t.answersSide() {
 			return true
 		}
+		if t.s.Side.What == askNew {
+			t.s.Task.Said = join(t.s.Task.Said, t.s.Held.Text)
+		}
 		t.s.Side, t.s.Held, t.s.Shown = Ask{}, nil, nil
 	}
 	if t.s.Task == nil || t.s.Task.Ask.What == "" {
@@ -183,6 +186,7 @@ func (t *turn) answersChoice() bool {
 	case a.What == askStart && t.asides():
 		return true
 	case t.leaves():
+		t.judge("potential")
 		t.s.Task = nil
 		return false
 	}
@@ -207,6 +211,7 @@ func (t *turn) leaves() bool {
 
 // rethink keeps what was said, to be understood together with the new words.
 func (t *turn) rethink() {
+	t.judge("potential")
 	t.s.Said = join(t.s.Said, t.s.Task.Said)
 	t.s.Files = t.s.Task.Files
 	t.s.Misses++

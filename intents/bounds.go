@@ -1,6 +1,8 @@
 package intents
 
 import (
+	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/guichet-desk/guichet/bot/chat"
@@ -24,9 +26,11 @@ const (
 	maxLater    = 2
 )
 
-// clip cuts s to n bytes, between runes.
+// clip makes s fit to be kept: valid UTF-8 without control characters (which
+// JSON in PostgreSQL refuses), at most n bytes, cut between runes.
 func clip(s string, n int) string {
 	const more = "…"
+	s = strings.Map(printable, strings.ToValidUTF8(s, ""))
 	if len(s) <= n {
 		return s
 	}
@@ -35,6 +39,13 @@ func clip(s string, n int) string {
 		n--
 	}
 	return s[:n] + more
+}
+
+func printable(r rune) rune {
+	if unicode.IsControl(r) && r != '\n' && r != '\t' {
+		return -1
+	}
+	return r
 }
 
 // join appends words to words said before; when there are too many, the
@@ -67,7 +78,10 @@ func files(have, more []chat.File) []chat.File {
 // bounded keeps the hits that may still be offered.
 func bounded(hits []Hit) []Hit {
 	var out []Hit
-	for _, h := range hits[:min(len(hits), maxHits)] {
+	for _, h := range hits {
+		if len(out) == maxHits || h.Title == "" || h.Passage == "" {
+			continue
+		}
 		h.Passage, h.Title, h.Section = clip(h.Passage, maxPassage), clip(h.Title, maxLabel), clip(h.Section, maxLabel)
 		h.Credit, h.Why = clip(h.Credit, maxLabel), ""
 		if len(h.URL) > maxURL {

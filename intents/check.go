@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/guichet-desk/guichet/bot/lang"
 )
@@ -20,8 +21,8 @@ var (
 	name = regexp.MustCompile(`^[a-z][a-z0-9]*([_-][a-z0-9]+)*$`)
 )
 
-// Longest labels, in bytes: what a button can carry on every platform (Slack
-// allows 75 characters).
+// Longest label, in characters: what a button can carry on every platform
+// (Slack allows 75).
 const maxButton = 75
 
 // Check reports what is wrong with the catalog, all of it. A path begins with
@@ -163,8 +164,8 @@ func (c checker) text(field string, t Text, most int) {
 		switch s := strings.TrimSpace(t[l]); {
 		case s == "":
 			c.wrong(field, "has no text in "+l)
-		case len(s) > most:
-			c.wrong(field+"."+l, fmt.Sprintf("is %d bytes long; %d is the most", len(s), most))
+		case utf8.RuneCountInString(s) > most:
+			c.wrong(field+"."+l, fmt.Sprintf("has %d characters; %d is the most", utf8.RuneCountInString(s), most))
 		}
 	}
 	c.languages(field, len(t), func(l string) bool { _, ok := t[l]; return ok })

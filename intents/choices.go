@@ -29,13 +29,33 @@ func (t *turn) chooses() (Act, bool) {
 	if t.freely() {
 		return t.agreement(open)
 	}
+	if a, ok := t.label(func(label string) bool { return strings.HasPrefix(label+" ", t.bare+" ") }); ok {
+		return a, true
+	}
 	if n, ok := ordinal(t.bare); ok && n >= 1 && n <= len(t.s.Shown) {
 		return t.s.Shown[n-1].Act, true
 	}
 	if a, ok := t.agreement(open); ok {
 		return a, true
 	}
-	return t.prefix()
+	if a, ok := t.label(func(label string) bool { return len(t.bare) >= 2 && strings.HasPrefix(label, t.bare) }); ok {
+		return a, true
+	}
+	if open == askIntent || open == askArticles {
+		return t.label(t.resembles)
+	}
+	return Act{}, false
+}
+
+// resembles reports whether all longer words of a few stand in the label: "the
+// screen" is "Screen stays black".
+func (t *turn) resembles(label string) bool {
+	const few, longer = 4, 4
+	words := strings.Fields(t.bare)
+	short := func(w string) bool { return len(w) < longer }
+	other := func(w string) bool { return !short(w) && !contains(label, w) }
+	return len(words) <= few && slices.ContainsFunc(words, func(w string) bool { return !short(w) }) &&
+		!slices.ContainsFunc(words, other)
 }
 
 // freely reports whether the open question takes any words, so that a number
@@ -59,11 +79,11 @@ func (t *turn) agreement(open string) (Act, bool) {
 	brief := len(strings.Fields(t.bare)) <= enough
 	fails := brief && t.c.mentions(t.bare, sayFails)
 	switch {
-	case t.c.says(t.bare, sayYes), open == askOutage && t.c.says(t.bare, sayMeToo):
+	case t.c.only(t.bare, sayYes), open == askOutage && t.c.says(t.bare, sayMeToo):
 		return t.pick(agrees)
 	case brief && !fails && t.c.mentions(t.bare, sayWorks):
 		return t.pick(agrees)
-	case t.c.says(t.bare, sayNo):
+	case t.c.only(t.bare, sayNo):
 		return t.pick(declines)
 	case fails && (open == askHelped || open == askConfirm || open == ""):
 		return t.pick(declines)
@@ -81,12 +101,11 @@ func (t *turn) pick(dos []string) (Act, bool) {
 	return Act{}, false
 }
 
-// prefix is the only choice whose label begins with what was typed.
-func (t *turn) prefix() (Act, bool) {
-	const least = 3
+// label is the only choice whose folded label fits.
+func (t *turn) label(fits func(label string) bool) (Act, bool) {
 	var found []Act
 	for _, c := range t.s.Shown {
-		if len(t.bare) >= least && strings.HasPrefix(fold(c.Label), t.bare) {
+		if t.bare != "" && fits(fold(c.Label)) {
 			found = append(found, c.Act)
 		}
 	}

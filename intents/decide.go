@@ -76,7 +76,7 @@ func (c Catalog) begin(s State, in Input) *turn {
 
 // read makes text the words that this turn is about.
 func (t *turn) read(text string, files []chat.File) {
-	t.text = clip(strings.TrimSpace(text), maxRead)
+	t.text = strings.TrimSpace(clip(text, maxRead))
 	t.folded = fold(t.text)
 	t.bare = t.c.bare(t.folded)
 	t.files = files
@@ -158,6 +158,7 @@ func (t *turn) back() {
 // proceed takes the task further and keeps what led there.
 func (t *turn) proceed() {
 	why := t.why
+	t.judge("potential")
 	t.s.Task.Ask = Ask{}
 	t.advance()
 	t.why = why + "; " + t.why

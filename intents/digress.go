@@ -6,7 +6,10 @@ import "strings"
 // bad says why the words are no value, "" that they may be one.
 func (t *turn) digresses(slot *Slot, bad string) bool {
 	const short = 4 // words: an answer rather than a sentence
-	if bad == "" && (slot.takesWords() && !t.asks() || len(strings.Fields(t.bare)) <= short) {
+	switch {
+	case bad == "" && slot.takesWords() && !t.asks():
+		return false
+	case bad == "" && !slot.takesWords() && len(strings.Fields(t.bare)) <= short:
 		return false
 	}
 	return t.asides()
@@ -47,14 +50,13 @@ func (t *turn) suspend() {
 	if t.s.Task == nil {
 		return
 	}
+	t.judge("potential")
 	switch t.s.Task.Ask.What {
 	case askSlot, askForm, askStart:
 		t.s.Later = append(t.s.Later, *t.s.Task)
 		if len(t.s.Later) > maxLater {
 			t.s.Later = t.s.Later[len(t.s.Later)-maxLater:]
 		}
-	case askHelped:
-		t.judge("potential")
 	}
 	t.s.Task = nil
 }

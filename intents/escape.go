@@ -6,6 +6,7 @@ import (
 	"unicode"
 
 	"github.com/guichet-desk/guichet/bot/chat"
+	"github.com/guichet-desk/guichet/bot/lang"
 )
 
 // maxHelp is how many things the desk can do are named when it is asked.
@@ -37,6 +38,7 @@ func (t *turn) cancels() bool {
 	case a.What == askAnswer:
 		run, _, _ := strings.Cut(a.On, answerParts)
 		t.effects = append(t.effects, Stop{Run: run, Why: "the requester cancelled"})
+		t.first("left", nil)
 		t.back()
 		return t.because("cancel: stop the automation")
 	case a.What != "":
@@ -131,7 +133,7 @@ func (t *turn) helps() bool {
 	cs = append(cs, t.button(ActHuman, "", "human"))
 	t.s.Shown = shown(cs)
 	t.effects = append(t.effects, Say{
-		Reply:   chat.Say(t.word("help", map[string]any{"Name": t.c.Name[t.s.Lang]})),
+		Reply:   chat.Say(t.word("help", map[string]any{"Name": lang.Pick(t.c.Name, t.s.Lang)})),
 		Choices: cs,
 		Menu:    t.word("menu", nil),
 	})
@@ -161,8 +163,8 @@ func (t *turn) readsNothing() bool {
 		return false
 	case len(t.files) > 0:
 		return t.takesFile()
-	case t.folded != "" && t.c.says(t.folded, sayYes, sayNo, sayThanks):
-		return false // a thumb up or down
+	case t.folded != "" && t.c.says(t.folded, sayYes, sayNo, sayThanks, sayHello):
+		return false // a thumb up or down, a wave
 	case t.s.ask().What != "":
 		t.first("no_words", nil)
 		t.again()

@@ -77,6 +77,20 @@ func (c Catalog) holds(folded string, s sense) bool {
 	return slices.ContainsFunc(c.phrases("heard_", s), func(p string) bool { return contains(folded, p) })
 }
 
+// only reports whether the folded words are phrases of those senses and
+// nothing else: "yes it did".
+func (c Catalog) only(folded string, senses ...sense) bool {
+	if c.says(folded, senses...) {
+		return true
+	}
+	for _, s := range senses {
+		if rest, ok := c.after(folded, s); ok && rest != "" && c.only(rest, senses...) {
+			return true
+		}
+	}
+	return false
+}
+
 // after is what follows the longest phrase of the sense that begins the
 // folded words.
 func (c Catalog) after(folded string, s sense) (rest string, ok bool) {
@@ -96,8 +110,9 @@ func (c Catalog) bare(folded string) string {
 	for again := true; again; {
 		again = false
 		for _, p := range polite {
-			rest := strings.TrimSpace(strings.TrimSuffix(" "+strings.TrimPrefix(folded+" ", p+" "), " "+p))
-			if rest != folded {
+			rest := strings.TrimPrefix(folded+" ", p+" ")
+			rest = strings.TrimSuffix(" "+strings.TrimSpace(rest), " "+p)
+			if rest = strings.TrimSpace(rest); rest != folded {
 				folded, again = rest, true
 			}
 		}

@@ -1,13 +1,16 @@
 package intents
 
-import "slices"
+import (
+	"slices"
+	"time"
+)
 
 // mend fits a state to the catalog, which may have changed since: a task whose
 // intent or question is gone is forgotten, except for what was said.
 func (c Catalog) mend(s State) State {
 	if s.Task != nil && !c.fits(s.Task) {
 		s.Said = join(s.Said, s.Task.Said)
-		s.Task, s.Shown = nil, nil
+		s.Task, s.Shown, s.Wake = nil, nil, time.Time{}
 	}
 	s.Later = slices.DeleteFunc(s.Later, func(k Task) bool { return !c.fits(&k) || k.Ask.What == "" })
 	gone := false

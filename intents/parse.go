@@ -30,7 +30,7 @@ func (t *turn) parse(slot *Slot) (v Told, bad string) {
 		return t.date()
 	case SlotPerson:
 		if t.c.says(t.bare, sayMe) && t.in.Person.ID != "" {
-			return Told{Value: t.in.Person.ID, Text: t.in.Person.Name}, ""
+			return t.me(), ""
 		}
 		return Told{}, "not_person"
 	case SlotLong:

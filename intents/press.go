@@ -139,6 +139,16 @@ func (t *turn) actYesNo(a Act) bool {
 		}
 		t.drop()
 		return t.because("the automation is not wanted")
+	case askFile:
+		if yes {
+			t.s.Task = &Task{Files: t.s.Files}
+			t.opens("the requester wants a ticket")
+			return true
+		}
+		t.s.Files = nil
+		t.first("left", nil)
+		t.back()
+		return t.because("nothing to do with the file")
 	case askOutage:
 		t.s.Task.Outage = nil
 		t.advance()

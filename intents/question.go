@@ -56,7 +56,7 @@ func (t *turn) question(a Ask) question {
 	case askNew:
 		q = t.newQuestion()
 	case askFile:
-		q = t.choice("file", t.button(ActHuman, "", "file_open"))
+		q = t.choice("file", t.button(ActYes, askFile, "file_open"), t.button(ActNo, askFile, "file_drop"))
 	case askConfirm:
 		q = t.choiceOf("confirm", a.On, t.button(ActConfirm, a.On, "confirm_yes"), t.button(ActReopen, a.On, "confirm_no"))
 	case askStill:

@@ -89,6 +89,9 @@ func (t *turn) mentioned(i *Intent, folded string, entities []Entity) map[string
 				break
 			}
 		}
+		if _, said := found[slot.Name]; !said && slot.Kind == SlotPerson && t.c.says(folded, sayMe) && t.in.Person.ID != "" {
+			found[slot.Name] = t.me()
+		}
 	}
 	return found
 }
@@ -127,6 +130,9 @@ func (o *Option) names() []string {
 	}
 	return names
 }
+
+// me is the requester as the value of a slot.
+func (t *turn) me() Told { return Told{Value: t.in.Person.ID, Text: t.in.Person.Name} }
 
 func (t *turn) told(o *Option) Told {
 	return Told{Value: o.Value, Text: lang.Pick(o.Label, t.s.Lang)}

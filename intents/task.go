@@ -258,5 +258,8 @@ func (t *turn) ticketTitle() string {
 	if strings.IndexFunc(line, speaks) >= 0 {
 		return clip(line, maxTitle)
 	}
+	if len(t.s.Task.Files) > 0 {
+		return clip(t.s.Task.Files[0].Name, maxTitle)
+	}
 	return t.word("wants_human", nil)
 }

@@ -156,7 +156,7 @@ func (t *turn) acknowledge(number string) {
 // words are all that was typed, as long as a comment may be.
 func (t *turn) words() string {
 	if w, ok := t.in.Event.(Words); ok {
-		return clip(strings.TrimSpace(w.Text), maxComment)
+		return strings.TrimSpace(clip(w.Text, maxComment))
 	}
 	return t.text
 }
