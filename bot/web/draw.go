@@ -46,7 +46,7 @@ func readTemplates(files assets) (*template.Template, error) {
 		"few":    func(o []chat.Option) bool { return len(o) <= few },
 		"emojis": func() any { return emojis },
 		"asset":  func(name string) string { return files.path[name] },
-		"block":  func(v view, b chat.Block) (template.HTML, error) { return draw(t, v, b) },
+		"draw":   func(v view, b chat.Block) (template.HTML, error) { return draw(t, v, b) },
 	})
 	return t.ParseFS(templateFiles, "templates/*.html")
 }

@@ -26,7 +26,7 @@ type page struct {
 	Channel     string
 	Staff       bool
 	Nav         []entryLink
-	Languages   []struct{ Code, Name string } // the others
+	Languages   []language // the others
 	Suggestions []string
 	Alert       string // what went wrong
 	Kept        string // words that could not be sent
@@ -259,12 +259,15 @@ func (a *Adapter) fill(ctx context.Context, v visit, c *column, channel string, 
 }
 
 func (a *Adapter) title(v visit, channel string) string {
+	if channel == v.own() {
+		return v.T("nav.chat")
+	}
 	for _, c := range v.Me.Channels {
 		if c.ID == channel {
 			return cmp.Or(v.Pick(c.Title), c.ID)
 		}
 	}
-	return a.deskName(v)
+	return channel
 }
 
 // nav are the pages that this person may open.

@@ -14,7 +14,12 @@ var wordFiles embed.FS
 
 // languages that the pages speak, the default first, by the name that their
 // speakers give them.
-var languages = []struct{ Code, Name string }{{"en", "English"}, {"fr", "Français"}}
+var languages = []language{{"en", "English"}, {"fr", "Français"}}
+
+type language struct{ Code, Name string }
+
+// Short is for narrow screens.
+func (l language) Short() string { return strings.ToUpper(l.Code) }
 
 // texts are what the pages say in one language.
 type texts struct {

@@ -1,8 +1,6 @@
 // Makes the chat pages live. The server renders every post; this script only
 // puts them in place, sends forms without leaving the page, and keeps trying
 // when the connection is gone. Without it the forms post as forms do.
-"use strict";
-(() => {
 const page = document.body.dataset;
 const root = document.documentElement;
 const find = (selector, within = document) => within.querySelector(selector);
@@ -14,25 +12,30 @@ const title = document.title;
 
 // ---- Time, in the reader's own zone and language
 
-const clock = new Intl.DateTimeFormat(root.lang, {hour: "2-digit", minute: "2-digit"});
-const moment = new Intl.DateTimeFormat(root.lang, {dateStyle: "full", timeStyle: "short"});
-const date = new Intl.DateTimeFormat(root.lang, {weekday: "long", day: "numeric", month: "long"});
-const relative = new Intl.RelativeTimeFormat(root.lang, {numeric: "auto"});
+const region = navigator.languages.find(l => l.startsWith(root.lang)) ?? root.lang;
+const clock = new Intl.DateTimeFormat(region, {hour: "2-digit", minute: "2-digit"});
+const moment = new Intl.DateTimeFormat(region, {dateStyle: "full", timeStyle: "short"});
+const date = new Intl.DateTimeFormat(region, {weekday: "long", day: "numeric", month: "long"});
+const relative = new Intl.RelativeTimeFormat(region, {numeric: "auto"});
 
 function dayName(at) {
-  const midnight = d => new Date(d.getFullYear(), d.getMonth(), d.getDate());
-  const ago = Math.round((midnight(new Date()) - midnight(at)) / 864e5);
+  const ago = Math.round((new Date().setHours(0, 0, 0, 0) - new Date(at).setHours(0, 0, 0, 0)) / 864e5);
   return ago < 2 ? relative.format(-ago, "day") : date.format(at);
+}
+
+// when writes a post's time, and answers it.
+function when(post) {
+  const at = new Date(post.dataset.at), time = find("time", post);
+  time.textContent = clock.format(at);
+  time.title = moment.format(at);
+  return at;
 }
 
 // arrange groups neighbours by author and marks where a day begins.
 function arrange(list) {
   let before = null;
   for (const post of all(".post", list)) {
-    const at = new Date(post.dataset.at);
-    const time = find("time", post);
-    time.textContent = clock.format(at);
-    time.title = moment.format(at);
+    const at = when(post);
     const newDay = !before || new Date(before.dataset.at).toDateString() !== at.toDateString();
     const marked = post.previousElementSibling?.matches(".day") ? post.previousElementSibling : null;
     if (marked && !newDay) marked.remove();
@@ -51,50 +54,40 @@ function arrange(list) {
 // ---- Posts, put where they belong
 
 const atEnd = log => log.scrollHeight - log.scrollTop - log.clientHeight < 90;
+const toEnd = log => { log.scrollTop = log.scrollHeight; };
+const fragment = html => document.createRange().createContextualFragment(html.trim()).firstElementChild;
 
-function toEnd(log) {
-  log.scrollTop = log.scrollHeight;
-  if (log.id === "log") find(".jump").hidden = true;
-}
-
-function fragment(html) {
-  const t = document.createElement("template");
-  t.innerHTML = html.trim();
-  return t.content.firstElementChild;
-}
-
-// keep carries what a reader was doing in a post over to its new version.
-function keep(old, fresh) {
+// swap puts a post's new version in its stead, without disturbing a reader who
+// is filling in its form or has the keyboard there.
+function swap(old, fresh) {
   for (const was of all("input:not([type=hidden]), textarea, select", old)) {
-    const now = was.name && find(`[name="${CSS.escape(was.name)}"]`, fresh);
-    if (now && !now.matches("[aria-invalid]")) now.value = was.value;
+    const now = find(`[name="${CSS.escape(was.name)}"]:not([aria-invalid])`, fresh);
+    if (now) now.value = was.value;
   }
-  const held = old.contains(document.activeElement) ? document.activeElement : null;
-  return () => {
-    if (!held) return;
-    const same = held.name && find(`[name="${CSS.escape(held.name)}"][value="${CSS.escape(held.value)}"], textarea[name="${CSS.escape(held.name)}"]`, fresh);
-    (same || (held.matches("a.thread") && find("a.thread", fresh)) || fresh).focus({preventScroll: true});
-  };
+  const held = old.contains(document.activeElement) && document.activeElement;
+  old.replaceWith(fresh);
+  when(fresh);
+  if (!held) return;
+  const same = held.name ? all(`[name="${CSS.escape(held.name)}"]`, fresh).find(e => e.localName !== "button" || e.value === held.value)
+    : held.matches("a.thread") && find("a.thread", fresh);
+  (same || fresh).focus({preventScroll: true});
 }
 
 // place puts a post into a list, or its new version in its stead. It answers
 // whether the post is new to the reader.
 function place(list, fresh, force) {
   const {post: id, rev, id: own} = fresh.dataset;
-  const old = find(`[data-post="${id}"]`, list) ?? (own && find(`[data-id="${own}"]`, list));
-  const log = logOf(list), follow = atEnd(log);
+  const log = logOf(list), follow = atEnd(log), old = find(`[data-post="${id}"]`, list);
   if (old) {
-    const newer = +rev > +(old.dataset.rev ?? 0);
+    const newer = +rev > +old.dataset.rev;
     if (!newer && !(force && rev === old.dataset.rev)) return false;
-    if (old.dataset.post) fresh.setAttribute("aria-live", "off"); // a change is seen, not read aloud whole
-    if (old.dataset.post && newer) fresh.classList.add("flash");
-    const restore = keep(old, fresh);
-    old.replaceWith(fresh);
-    restore();
+    fresh.setAttribute("aria-live", "off"); // a change is seen, not read aloud whole
+    fresh.classList.toggle("flash", newer);
+    swap(old, fresh);
   } else {
+    if (own) find(`.pending[data-id="${own}"]`, list)?.remove();
     const posts = all("[data-post]", list);
-    const first = posts[0];
-    if (first && +id < +first.dataset.post && find(".earlier", log)) return false; // further back than is shown
+    if (posts.length && +id < +posts[0].dataset.post && find(".earlier", log)) return false; // further back than is shown
     const before = posts.findLast(p => +p.dataset.post < +id);
     before ? before.after(fresh) : list.prepend(fresh);
   }
@@ -110,12 +103,10 @@ function arrived(fresh) {
   if (fresh.matches(".desk")) typing(false);
   if (list.dataset.thread === "0" && !atEnd(logOf(list))) find(".jump").hidden = false;
   if (fresh.matches(".private") && !direct) toast(all(".bubble > :not(.by, .tag, form, footer)", fresh).map(e => e.textContent).join(" "));
-  if (document.hidden) {
-    unread++;
-    document.title = `(${unread}) ${title}`;
-    if (fresh.matches(".urgent") && window.Notification?.permission === "granted") {
-      new Notification(title, {body: find(".bubble", fresh).innerText, tag: fresh.dataset.post});
-    }
+  if (!document.hidden) return;
+  document.title = `(${++unread}) ${title}`;
+  if (fresh.matches(".urgent") && window.Notification?.permission === "granted") {
+    new Notification(title, {body: find(".bubble", fresh).innerText, tag: fresh.dataset.post});
   }
 }
 
@@ -125,32 +116,21 @@ function mirror(fresh) {
   if (!copy) return;
   const twin = fresh.cloneNode(true);
   find(".foot", twin)?.remove();
-  const restore = keep(copy, twin);
-  copy.replaceWith(twin);
-  find("time", twin).textContent = clock.format(new Date(twin.dataset.at));
-  restore();
+  swap(copy, twin);
 }
 
 let unread = 0;
 document.addEventListener("visibilitychange", () => {
-  if (document.hidden) return;
-  unread = 0;
-  document.title = title;
+  if (!document.hidden) [unread, document.title] = [0, title];
 });
 
 function toast(words) {
-  const t = find("#toast");
-  t.textContent = words;
-  t.classList.add("shown");
+  const t = Object.assign(find("#toast"), {textContent: words, className: "shown"});
   clearTimeout(toast.timer);
-  toast.timer = setTimeout(() => t.classList.remove("shown"), 7000);
+  toast.timer = setTimeout(() => { t.className = ""; }, 7000);
 }
 
-function alarm(words) {
-  const p = find("#alert");
-  p.textContent = words;
-  p.hidden = !words;
-}
+const alarm = words => Object.assign(find("#alert"), {textContent: words, hidden: !words});
 
 // typing shows the desk at work: soon, but not for answers that come at once.
 function typing(on) {
@@ -163,7 +143,7 @@ function typing(on) {
   };
   if (!on) return show(false);
   typing.start = setTimeout(show, 300, true);
-  typing.stop = setTimeout(show, 8000, false);
+  typing.stop = setTimeout(show, 8000, false); // unless the desk says again that it is at work
 }
 
 // ---- News from the server
@@ -183,8 +163,8 @@ function connect() {
   on("typing", e => { if (e.data === "0") typing(true); });
   on("out", signedOut);
   on("post", e => {
-    seen = e.lastEventId.split("-").map(Number);
     arrived(fragment(e.data));
+    seen = e.lastEventId.split("-").map(Number);
   });
   source.onerror = lost;
 }
@@ -227,9 +207,8 @@ const save = () => sessionStorage.setItem(store, JSON.stringify(outbox));
 const newID = () => [...crypto.getRandomValues(new Uint8Array(16))].map(b => b.toString(16).padStart(2, "0")).join("");
 
 function bubble(item) {
-  if (!item.text) return;
   const list = listOf(item.thread);
-  if (!list || find(`[data-id="${item.id}"]`, list)) return;
+  if (!item.text || !list || find(`[data-id="${item.id}"]`, list)) return;
   const post = find("#pending").content.firstElementChild.cloneNode(true);
   post.dataset.id = item.id;
   post.dataset.at = item.at;
@@ -268,15 +247,12 @@ async function attempt(item) {
   try {
     reply = await fetch(item.action, {method: "POST", headers: {"X-Live": "1"}, body: new URLSearchParams(fields)});
     words = await reply.text();
-  } catch {
-    state(item, "waiting");
-    return wait;
-  }
-  if (reply.status === 401) signedOut();
-  if (reply.status === 401 || reply.status === 429 || reply.status >= 500) {
-    state(item, "waiting");
-    if (reply.status === 429) alarm(words);
-    return Math.max(wait, 1000 * (reply.headers.get("Retry-After") ?? 0));
+  } catch { /* no connection: what follows treats it as a server that is away */ }
+  if (!reply || reply.status === 401 || reply.status === 429 || reply.status >= 500) {
+    waiting(item);
+    if (reply?.status === 401) signedOut();
+    else if (reply?.status === 429 || reply && !item.text) alarm(words);
+    return Math.max(wait, 1000 * (reply?.headers.get("Retry-After") ?? 0));
   }
   outbox = outbox.filter(x => x !== item);
   save();
@@ -286,38 +262,30 @@ async function attempt(item) {
   return 0;
 }
 
-function state(item, name) {
-  const post = find(`.pending[data-id="${item.id}"]`);
-  if (post) for (const s of all(".state", post)) s.hidden = !s.matches("." + name);
-}
+const waiting = item => all(`.pending[data-id="${item.id}"] .state`).forEach(s => { s.hidden = s.matches(".sending"); });
 
 function taken(item, html) {
   alarm("");
   const list = listOf(item.thread);
   if (html && list) place(list, fragment(html), false);
-  if (direct && !item.action.endsWith("react")) typing(true);
+  if (direct && all(".post", list).at(-1).matches(".mine")) typing(true); // the answer is not here already
 }
 
 // turnedDown gives the words back to be changed, and says what is wrong.
 function turnedDown(item, words) {
   if (words.startsWith("<")) { // a form with its faults marked
-    const fresh = fragment(words);
-    place(listOf(fresh.dataset.thread), fresh, true);
-    find("[aria-invalid]", fresh)?.focus();
-    return;
+    const fresh = fragment(words), list = listOf(fresh.dataset.thread);
+    if (list) place(list, fresh, true);
+    return find("[aria-invalid]", fresh)?.focus();
   }
   alarm(words);
   find(`.pending[data-id="${item.id}"]`)?.remove();
   const area = find(`#say-${item.thread}`);
-  if (item.text && area && !area.value) {
-    area.value = item.text;
-    grow(area);
-  }
+  if (item.text && area) grow(area, area.value || item.text);
 }
 
 document.addEventListener("submit", e => {
-  const form = e.target;
-  const action = new URL(form.action).pathname;
+  const form = e.target, action = new URL(form.action).pathname;
   if (!action.startsWith("/chat/")) return;
   e.preventDefault();
   if (e.submitter?.hasAttribute("aria-busy")) return;
@@ -332,22 +300,21 @@ function say(form, fields) {
   const text = fields.find(([k]) => k === "text")[1].trim();
   const area = find(`#say-${form.dataset.list}`);
   if (text) post("/chat/say", fields, form.dataset.list, text);
-  if (form.matches(".compose")) form.reset(); // also back to the internal mode
-  area.value = "";
-  grow(area);
+  form.reset(); // in a thread also back to the internal note
+  grow(area, area.value);
   area.focus();
 }
 
 // ---- The keyboard
 
-function grow(area) {
+function grow(area, words) {
+  if (area.value !== words) area.value = words;
   area.style.height = "auto";
   area.style.height = Math.min(area.scrollHeight + 2, innerHeight / 3) + "px";
   sessionStorage.setItem(store + " " + area.id, area.value);
 }
 
-document.addEventListener("input", e => { if (e.target.matches(".compose textarea")) grow(e.target); });
-
+document.addEventListener("input", e => { if (e.target.matches(".compose textarea")) grow(e.target, e.target.value); });
 document.addEventListener("keydown", e => {
   const area = e.target.closest(".compose textarea"), post = e.target.matches(".post") && e.target;
   if (area && e.key === "Enter" && !e.shiftKey && !e.isComposing && !matchMedia("(pointer: coarse)").matches) {
@@ -363,22 +330,17 @@ document.addEventListener("keydown", e => {
     if (next) next.focus();
     else if (e.key === "ArrowDown") find(".compose textarea", post.closest("section, aside")).focus();
   } else if (e.key === "Escape") {
-    if (e.target.closest("#thread") && !(area && area.value)) closeThread(true);
+    if (e.target.closest("#thread") && !(area && area.value)) closeThread();
     else if (!area) find("#say-0").focus();
   }
 });
 
-// ---- Threads, earlier posts, colours: links that need not leave the page
-
-async function fetched(href) {
-  const reply = await fetch(href);
-  if (!reply.ok) throw new Error(reply.status);
-  return new DOMParser().parseFromString(await reply.text(), "text/html");
-}
+// ---- Threads and colours: links that need not leave the page
 
 async function openThread(href) {
-  const panel = find("#thread", await fetched(href));
+  const panel = find("#thread", new DOMParser().parseFromString(await (await fetch(href)).text(), "text/html"));
   find("#thread")?.remove();
+  history.pushState(null, "", href);
   find("main").append(document.adoptNode(panel));
   document.body.classList.add("threaded");
   ready(panel);
@@ -387,10 +349,9 @@ async function openThread(href) {
   find("#thread-title").focus({preventScroll: true});
 }
 
-function closeThread(push) {
+function closeThread() {
   const panel = find("#thread");
-  if (!panel) return;
-  if (push) history.pushState(null, "", find(".close", panel).href);
+  history.pushState(null, "", find(".close", panel).href);
   panel.remove();
   document.body.classList.remove("threaded");
   seen[1] = 0;
@@ -398,27 +359,14 @@ function closeThread(push) {
   (find(`[data-post="${panel.dataset.threadId}"] a.thread`) ?? find("#say-0")).focus();
 }
 
-async function earlier(link) {
-  const log = link.closest(".log"), list = find(".list", log);
-  const page = await fetched(link.href);
-  const from = find(`.list[data-thread="${list.dataset.thread}"]`, page);
-  const height = log.scrollHeight;
-  list.prepend(...all(".post", from));
-  const further = find(".earlier", from.closest(".log"));
-  further && from.compareDocumentPosition(further) & Node.DOCUMENT_POSITION_PRECEDING ? link.href = further.href : link.remove();
-  arrange(list);
-  log.scrollTop += log.scrollHeight - height;
-}
-
 document.addEventListener("click", e => {
   if (e.metaKey || e.ctrlKey || e.shiftKey || e.button) return;
   const link = e.target.closest("a, .jump, #alerts");
-  const instead = act => { e.preventDefault(); act().catch?.(() => { location.href = link.href; }); };
   if (!link) return;
-  if (link.matches("a.thread")) instead(async () => { await openThread(link.href); history.pushState(null, "", link.href); });
-  else if (link.matches("a.close")) instead(async () => closeThread(true));
-  else if (link.matches(".log > .earlier:has(~ .list)")) instead(() => earlier(link));
-  else if (link.matches("[data-theme-to]")) instead(async () => colours(link.dataset.themeTo));
+  if (link.matches("a.thread, a.close, [data-theme-to]")) e.preventDefault();
+  if (link.matches("a.thread")) openThread(link.href).catch(() => { location.href = link.href; });
+  else if (link.matches("a.close")) closeThread();
+  else if (link.matches("[data-theme-to]")) colours(link.dataset.themeTo);
   else if (link.matches(".jump")) toEnd(find("#log"));
   else if (link.matches("#alerts")) Notification.requestPermission().then(() => { link.hidden = true; });
 });
@@ -429,21 +377,17 @@ function colours(theme) {
   all("[data-theme-to]").find(a => a.dataset.themeTo !== theme).focus();
 }
 
-addEventListener("popstate", () => {
-  new URLSearchParams(location.search).get("thread") ? openThread(location.href).catch(() => location.reload()) : closeThread(false);
-});
+addEventListener("popstate", () => location.reload());
 
 // ---- Begin
 
 function ready(within) {
+  all(".root .post", within).forEach(when);
   for (const list of all(".list", within)) {
     arrange(list);
     toEnd(logOf(list));
   }
-  for (const area of all(".compose textarea", within)) {
-    area.value ||= sessionStorage.getItem(store + " " + area.id) ?? "";
-    grow(area);
-  }
+  for (const area of all(".compose textarea", within)) grow(area, area.value || (sessionStorage.getItem(store + " " + area.id) ?? ""));
 }
 
 ready(document);
@@ -453,4 +397,3 @@ find("#log").addEventListener("scroll", e => { if (atEnd(e.target)) find(".jump"
 find("#alerts").hidden = window.Notification?.permission !== "default" || !isSecureContext;
 connect();
 if (!find("#thread") && matchMedia("(pointer: fine)").matches) find("#say-0").focus();
-})();
