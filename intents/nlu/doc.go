@@ -12,3 +12,5 @@
 // The package is pure: it reads no clock and no file, keeps no state between
 // calls, and trains the same model from the same examples and seed.
 package nlu
+
+//go:generate go run ./internal/gen -seeds internal/gen/seeds.txt -en ../../../shared/data/kb/bench-en/docs.jsonl.gz -en ../../../shared/data/nlu -fr ../../../shared/data/kb/bench-fr/docs.jsonl.gz -fr ../../../shared/data/kb/helpdesk/docs-fr.jsonl.gz -language internal/language/table.bin -words internal/dictionary/words.bin

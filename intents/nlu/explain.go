@@ -9,7 +9,7 @@ import (
 // weight of the first each must have.
 const (
 	whyWords = 3
-	whyShare = 0.2
+	whyShare = 0.1
 )
 
 // emptyWords explain nothing, whatever they weigh.
@@ -19,9 +19,8 @@ var emptyWords = strings.Fields(`a an the to of on in at is are be i my me it an
 // Explain is Classify with the words that counted for each intent.
 func (m *Model) Explain(text string) []Score {
 	scores := m.Classify(text).Scores
-	lang := languageAmong(m.vocab.langs, text)
 	ws := core(words(text))
-	shares := m.shares(ws, lang)
+	shares := m.shares(text, ws)
 	written := spellings(text)
 	for i := range scores {
 		k := slices.Index(m.intents, scores[i].Intent)
@@ -31,48 +30,26 @@ func (m *Model) Explain(text string) []Score {
 }
 
 // shares returns what each word adds to each intent beyond what it adds to the
-// average intent; half of a pair goes to each of its words.
-func (m *Model) shares(ws []string, lang int) [][]float32 {
-	n := len(m.intents)
+// average intent: how much the scores fall when it is left out and the length
+// of the message stays.
+func (m *Model) shares(text string, ws []string) [][]float32 {
+	lang := languageAmong(m.vocab.langs, text)
+	sums := m.sums(ws, lang)
+	whole := m.margins(sums)
 	out := make([][]float32, len(ws))
-	var square [blockCount]float32
-	add := func(i int, block int, factor float32, sum []int32) {
-		if out[i] == nil {
-			out[i] = make([]float32, n*blockCount)
-		}
-		for k, s := range sum {
-			out[i][block*n+k] += factor * float32(s) * m.scale[k]
-		}
-	}
-	var before feature
-	for i, w := range ws {
-		w = m.spell.correct(w, m.vocab.ids)
-		x := m.vocab.stemOf(w, lang)
-		sum := make([]int32, n)
-		square[wordBlock] += m.addFeature(sum, x, single)
-		add(i, wordBlock, 1, sum)
-		if i > 0 {
-			clear(sum)
-			square[wordBlock] += m.addFeature(sum, pair(before, x), double)
-			add(i-1, wordBlock, 0.5, sum)
-			add(i, wordBlock, 0.5, sum)
-		}
-		before = x
-		clear(sum)
-		square[gramBlock] += m.addGrams(sum, w)
-		add(i, gramBlock, 1, sum)
-	}
-	for i, parts := range out {
-		total := make([]float32, n)
+	for i := range ws {
+		rest := m.sums(slices.Concat(ws[:i], ws[i+1:]), lang)
+		rest.square = sums.square
+		share := m.margins(rest)
 		var mean float32
-		for k := range total {
-			total[k] = parts[k]*inverseRoot(square[wordBlock]) + parts[n+k]*inverseRoot(square[gramBlock])
-			mean += total[k] / float32(n)
+		for k := range share {
+			share[k] = whole[k] - share[k]
+			mean += share[k] / float32(len(share))
 		}
-		for k := range total {
-			total[k] -= mean
+		for k := range share {
+			share[k] -= mean
 		}
-		out[i] = total
+		out[i] = share
 	}
 	return out
 }

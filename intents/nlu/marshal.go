@@ -51,8 +51,7 @@ func (m *Model) UnmarshalBinary(data []byte) error {
 	}
 	r := reader{buf: data[len(modelVersion):]}
 	intents := r.strings()
-	v := &vocabulary{langs: r.strings(), ids: map[string]int32{}, rows: map[feature]int32{}}
-	v.stems = make([][]feature, len(v.langs))
+	v := emptyVocabulary(r.strings())
 	for _, word := range r.strings() {
 		v.learn(word)
 	}

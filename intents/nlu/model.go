@@ -105,51 +105,75 @@ func (m *Model) addFeature(sum []int32, x feature, way int) float32 {
 	return m.vocab.weight[id] * m.vocab.weight[id]
 }
 
-// sums are the parts of the scores of a message.
+// sums are the parts of the scores of a message, one sum per block and intent.
 type sums struct {
 	block  [blockCount][]int32
 	square [blockCount]float32
 }
 
-// margins returns the score of each intent on the machines' own scale.
-func (m *Model) margins(text string) []float32 {
-	lang := languageAmong(m.vocab.langs, text)
-	ws := core(words(text))
+func (m *Model) newSums() *sums {
 	n := len(m.intents)
 	buf := make([]int32, blockCount*n)
-	var s sums
+	s := &sums{}
 	for b := range s.block {
 		s.block[b] = buf[b*n : (b+1)*n]
 	}
-	var before feature
-	for i, w := range ws {
-		w = m.spell.correct(w, m.vocab.ids)
-		x := m.vocab.stemOf(w, lang)
-		s.square[wordBlock] += m.addFeature(s.block[wordBlock], x, single)
+	return s
+}
+
+func (m *Model) add(s *sums, block, way int, x feature) {
+	s.square[block] += m.addFeature(s.block[block], x, way)
+}
+
+// addWordGrams adds the n-grams of a word, from the sum kept of a known one.
+func (m *Model) addWordGrams(s *sums, w string) {
+	id, ok := m.vocab.ids[w]
+	if !ok {
+		s.square[gramBlock] += m.addGrams(s.block[gramBlock], w)
+		return
+	}
+	s.square[gramBlock] += m.gramSquare[id]
+	for k, q := range m.grams[id] {
+		s.block[gramBlock][k] += int32(q)
+	}
+}
+
+// sums adds up the features of the words of a message.
+func (m *Model) sums(message []string, lang int) *sums {
+	ws := make([]string, len(message))
+	stems := make([]feature, len(ws))
+	s := m.newSums()
+	for i, w := range message {
+		ws[i] = m.spell.correct(w, m.vocab.ids)
+		stems[i] = m.vocab.stemOf(ws[i], lang)
+		m.add(s, wordBlock, single, stems[i])
 		if i > 0 {
-			s.square[wordBlock] += m.addFeature(s.block[wordBlock], pair(before, x), double)
+			m.add(s, wordBlock, double, pair(stems[i-1], stems[i]))
 		}
-		before = x
-		if id, ok := m.vocab.ids[w]; ok {
-			s.square[gramBlock] += m.gramSquare[id]
-			for k, q := range m.grams[id] {
-				s.block[gramBlock][k] += int32(q)
-			}
-		} else {
-			s.square[gramBlock] += m.addGrams(s.block[gramBlock], w)
+		m.addWordGrams(s, ws[i])
+	}
+	m.vocab.sense[lang].each(ws, stems, func(way int, x feature) { m.add(s, conceptBlock, way, x) })
+	return s
+}
+
+// margins returns the score of each intent on the machines' own scale.
+func (m *Model) margins(s *sums) []float32 {
+	out := make([]float32, len(m.intents))
+	for b, sum := range s.block {
+		norm := inverseRoot(s.square[b])
+		for k, x := range sum {
+			out[k] += norm * float32(x)
 		}
 	}
-	out := make([]float32, n)
-	nw, ng := inverseRoot(s.square[wordBlock]), inverseRoot(s.square[gramBlock])
 	for k := range out {
-		out[k] = m.scale[k]*(nw*float32(s.block[wordBlock][k])+ng*float32(s.block[gramBlock][k])) + m.bias[k]
+		out[k] = out[k]*m.scale[k] + m.bias[k]
 	}
 	return out
 }
 
 // Classify tells what a message probably means.
 func (m *Model) Classify(text string) Result {
-	p, in := m.calibration.probabilities(m.margins(text))
+	p, in := m.calibration.probabilities(m.margins(m.sums(core(words(text)), languageAmong(m.vocab.langs, text))))
 	best := make([]int, 0, bestCount+1)
 	for k := range p {
 		at := len(best)

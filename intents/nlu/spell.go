@@ -1,6 +1,10 @@
 package nlu
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/guichet-desk/guichet/intents/nlu/internal/dictionary"
+)
 
 // minSpelled is the length from which a word is worth correcting.
 const minSpelled = 4
@@ -65,7 +69,7 @@ func hashWithout(w string, k int) uint32 {
 // correct returns the first learned known word one edit away from an unknown
 // word, or the word itself.
 func (s speller) correct(word string, known map[string]int32) string {
-	if _, ok := known[word]; ok || len(word) < minSpelled || hasDigit(word) {
+	if _, ok := known[word]; ok || len(word) < minSpelled || hasDigit(word) || dictionary.Knows(word) {
 		return word
 	}
 	best := int32(-1)

@@ -28,7 +28,7 @@ var ErrNoIntents = errors.New("nlu: examples of at least two intents are needed"
 const (
 	exampleCost    = 0.5
 	positiveCost   = 1.0 // an intent's own examples are few against all others
-	backgroundCost = 0.1
+	backgroundCost = 0.2
 )
 
 // Solver limits; more passes change no figure.

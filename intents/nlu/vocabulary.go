@@ -6,10 +6,11 @@ type vocabulary struct {
 	langs  []string
 	rows   map[feature]int32 // number of each feature
 	weight []float32         // of each feature, by number
-	unseen [2]float32        // weight of a stem and of a pair never seen
+	unseen [wayCount]float32 // weight of a feature never seen
 	ids    map[string]int32  // folded word → its number
 	words  []string
 	stems  [][]feature // stems[lang][word]
+	sense  []thesaurus // of each language
 }
 
 // stemOf returns the feature of a word's stem in a language.
@@ -32,26 +33,27 @@ func (v *vocabulary) learn(word string) {
 	}
 }
 
-// Ways of a feature; each has its own weight when never seen.
-const (
-	single = iota // a stem or n-gram
-	double        // a pair of stems
-)
+// emptyVocabulary returns a vocabulary of some languages without words.
+func emptyVocabulary(langs []string) *vocabulary {
+	v := &vocabulary{langs: langs, rows: map[feature]int32{}, ids: map[string]int32{}, stems: make([][]feature, len(langs))}
+	for _, lang := range langs {
+		v.sense = append(v.sense, newThesaurus(lang))
+	}
+	return v
+}
 
 // each calls f with every feature of a message, repetitions included.
 func (v *vocabulary) each(words []string, lang int, f func(block, way int, x feature)) {
-	var before feature
+	stems := make([]feature, len(words))
 	for i, w := range words {
-		s := v.stemOf(w, lang)
-		f(wordBlock, single, s)
+		stems[i] = v.stemOf(w, lang)
+		f(wordBlock, single, stems[i])
 		if i > 0 {
-			f(wordBlock, double, pair(before, s))
+			f(wordBlock, double, pair(stems[i-1], stems[i]))
 		}
-		before = s
-	}
-	for _, w := range words {
 		grams(w, func(x feature) { f(gramBlock, single, x) })
 	}
+	v.sense[lang].each(words, stems, func(way int, x feature) { f(conceptBlock, way, x) })
 }
 
 // sample is one training message.
@@ -66,9 +68,9 @@ type sample struct {
 
 // newVocabulary learns from training messages in their order.
 func newVocabulary(langs []string, samples []sample) *vocabulary {
-	v := &vocabulary{langs: langs, rows: map[feature]int32{}, ids: map[string]int32{}, stems: make([][]feature, len(langs))}
+	v := emptyVocabulary(langs)
 	var df []int
-	var isPair []bool
+	var share []float32
 	seen := map[feature]int{} // feature → last message it was counted in
 	for n, s := range samples {
 		for _, w := range s.words {
@@ -87,18 +89,17 @@ func newVocabulary(langs []string, samples []sample) *vocabulary {
 				id = int32(len(df))
 				v.rows[x] = id
 				df = append(df, 0)
-				isPair = append(isPair, way == double)
+				share = append(share, wayShare[way])
 			}
 			df[id]++
 		})
 	}
 	v.weight = make([]float32, len(df))
 	for i, d := range df {
-		v.weight[i] = idf(d, len(samples))
-		if isPair[i] {
-			v.weight[i] *= pairShare
-		}
+		v.weight[i] = idf(d, len(samples)) * share[i]
 	}
-	v.unseen = [2]float32{idf(0, len(samples)), idf(0, len(samples)) * pairShare}
+	for way := range v.unseen {
+		v.unseen[way] = idf(0, len(samples)) * wayShare[way]
+	}
 	return v
 }

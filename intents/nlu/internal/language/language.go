@@ -1,6 +1,6 @@
 // Package language tells in which of a few languages a short chat message is
 // written: naive Bayes over hashed character n-grams, from a table of 80 KB
-// made by the program in gen.
+// made by the program in ../gen.
 package language
 
 import (
@@ -9,8 +9,6 @@ import (
 	"unicode"
 	"unicode/utf8"
 )
-
-//go:generate go run ./gen -seeds gen/seeds.txt -en ../../../../../shared/data/kb/bench-en/docs.jsonl.gz -en ../../../../../shared/data/nlu -fr ../../../../../shared/data/kb/bench-fr/docs.jsonl.gz -fr ../../../../../shared/data/kb/helpdesk/docs-fr.jsonl.gz -o table.bin
 
 // table holds, for each bucket of n-grams and each language, how much more
 // often the language uses it than the average of all: the natural logarithm
@@ -39,7 +37,7 @@ const (
 
 // prior is how often each language is met at a service desk that speaks
 // English and French; it decides words that several share, as "no".
-var prior = [count]float64{4, 4, 1, 1, 1}
+var prior = [count]float64{12, 12, 1, 1, 1}
 
 // Detect returns the probability of each language, in the order of Names; ok
 // is false when the text has no words to go by.

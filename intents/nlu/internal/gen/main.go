@@ -1,5 +1,5 @@
-// Command gen counts the character n-grams of texts in several languages
-// and writes the table of package language.
+// Command gen reads texts in several languages and writes the tables of
+// packages language (character n-grams) and dictionary (common words).
 //
 // A text is a .txt file of lines, a .tsv file whose first column counts, or a
 // .jsonl.gz file of articles with a title and a body; a folder stands for the
@@ -7,16 +7,10 @@
 package main
 
 import (
-	"bufio"
-	"compress/gzip"
-	"encoding/json"
 	"flag"
-	"fmt"
-	"io"
 	"log"
 	"math"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"unicode"
@@ -36,9 +30,6 @@ const seedWeight = 100
 // with: it keeps one known from few lines near the average.
 const prior = 16000
 
-// piece is the length in bytes at which articles are cut into lines.
-const piece = 300
-
 func main() {
 	log.SetFlags(0)
 	paths := map[string]*list{"en": {}, "fr": {}}
@@ -46,9 +37,10 @@ func main() {
 		flag.Var(l, lang, "a `file` or folder of "+lang+" texts; may be repeated")
 	}
 	seeds := flag.String("seeds", "", "`file` of seed lines")
-	out := flag.String("o", "language.bin", "`file` to write")
+	table := flag.String("language", "language/table.bin", "`file` to write the n-grams to")
+	words := flag.String("words", "dictionary/words.bin", "`file` to write the words to")
 	flag.Parse()
-	if err := run(paths, *seeds, *out); err != nil {
+	if err := run(paths, *seeds, *table, *words); err != nil {
 		log.Fatal("gen: ", err)
 	}
 }
@@ -58,12 +50,15 @@ type list []string
 func (l *list) String() string     { return strings.Join(*l, ",") }
 func (l *list) Set(s string) error { *l = append(*l, s); return nil }
 
-func run(paths map[string]*list, seeds, out string) error {
-	c := newCounts()
+func run(paths map[string]*list, seeds, table, words string) error {
+	c, v := newCounts(), newVocabulary()
 	err := lines(seeds, func(line string) {
 		lang, text, ok := strings.Cut(line, ": ")
 		if ok && !strings.HasPrefix(line, "#") {
 			c.add(lang, text, seedWeight)
+			if lang == "en" || lang == "fr" {
+				v.add(text, v.articles)
+			}
 		}
 	})
 	if err != nil {
@@ -74,9 +69,14 @@ func run(paths map[string]*list, seeds, out string) error {
 	first := c.table()
 	for _, lang := range []string{"en", "fr"} {
 		for _, path := range *paths[lang] {
+			seen := v.chat
+			if strings.HasSuffix(path, ".gz") {
+				seen = v.articles
+			}
 			err := texts(path, func(text string) {
 				if best(first, text) == lang {
 					c.add(lang, text, 1)
+					v.add(text, seen)
 				}
 			})
 			if err != nil {
@@ -84,7 +84,12 @@ func run(paths map[string]*list, seeds, out string) error {
 			}
 		}
 	}
-	return os.WriteFile(out, c.table(), 0o644)
+	bits, n := v.filter()
+	log.Printf("%d common words", n)
+	if err := os.WriteFile(words, bits, 0o644); err != nil {
+		return err
+	}
+	return os.WriteFile(table, c.table(), 0o644)
 }
 
 // counts are occurrences of n-gram buckets per language.
@@ -111,10 +116,16 @@ func (c *counts) add(lang, text string, weight float64) {
 	if lang == "en" {
 		return
 	}
-	bare := transform.Chain(norm.NFD, runes.Remove(runes.In(unicode.Mn)), norm.NFC)
-	if plain, _, err := transform.String(bare, text); err == nil {
-		language.Grams(plain, func(b uint32) { c.n[l][b] += weight / 2 })
+	language.Grams(bare(text), func(b uint32) { c.n[l][b] += weight / 2 })
+}
+
+// bare returns a text without its accents.
+func bare(text string) string {
+	t := transform.Chain(norm.NFD, runes.Remove(runes.In(unicode.Mn)), norm.NFC)
+	if plain, _, err := transform.String(t, text); err == nil {
+		return plain
 	}
+	return text
 }
 
 // table returns the smoothed log ratios of each bucket, in signed bytes.
@@ -150,72 +161,4 @@ func best(table []byte, text string) string {
 		}
 	})
 	return langs[slices.Index(score, slices.Max(score))]
-}
-
-// texts calls f with each line of a file, or of a folder's training files.
-func texts(path string, f func(string)) error {
-	switch {
-	case strings.HasSuffix(path, ".jsonl.gz"):
-		return articles(path, f)
-	case strings.HasSuffix(path, ".tsv"):
-		return lines(path, func(s string) {
-			text, _, _ := strings.Cut(s, "\t")
-			f(text)
-		})
-	case strings.HasSuffix(path, ".txt"):
-		return lines(path, f)
-	}
-	found, err := filepath.Glob(filepath.Join(path, "*", "train.tsv"))
-	if err != nil || len(found) == 0 {
-		return fmt.Errorf("%s: no training files (%v)", path, err)
-	}
-	for _, p := range found {
-		if strings.HasSuffix(filepath.Dir(p), "-fr") {
-			continue
-		}
-		if err := texts(p, f); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func lines(path string, f func(string)) error {
-	file, err := os.Open(path)
-	if err != nil {
-		return err
-	}
-	defer file.Close()
-	s := bufio.NewScanner(file)
-	for s.Scan() {
-		f(s.Text())
-	}
-	return s.Err()
-}
-
-func articles(path string, f func(string)) error {
-	file, err := os.Open(path)
-	if err != nil {
-		return err
-	}
-	defer file.Close()
-	z, err := gzip.NewReader(file)
-	if err != nil {
-		return err
-	}
-	d := json.NewDecoder(z)
-	for {
-		var a struct{ Title, Body string }
-		if err := d.Decode(&a); err == io.EOF {
-			return nil
-		} else if err != nil {
-			return err
-		}
-		f(a.Title)
-		for text := a.Body; text != ""; {
-			n := min(len(text), piece)
-			f(text[:n])
-			text = text[n:]
-		}
-	}
 }
