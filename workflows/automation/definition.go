@@ -149,8 +149,13 @@ type Ticket struct {
 
 // Parse decodes one definition. Unknown keys are errors; the error names the
 // line and column.
-func Parse(data []byte) (Definition, error) {
-	var d Definition
+func Parse(data []byte) (d Definition, err error) {
+	defer func() {
+		// goccy/go-yaml 1.19 panics on some malformed input: "steps: !x ".
+		if p := recover(); p != nil {
+			d, err = Definition{}, fmt.Errorf("automation: malformed YAML: %v", p)
+		}
+	}()
 	dec := yaml.NewDecoder(bytes.NewReader(data), yaml.Strict())
 	if err := dec.Decode(&d); err != nil {
 		return Definition{}, fmt.Errorf("automation: %w", err)
@@ -188,10 +193,17 @@ func (d Duration) MarshalText() ([]byte, error) { return []byte(d.String()), nil
 
 func (d Duration) String() string {
 	const day = Duration(24 * time.Hour)
-	if d < day || d%day != 0 {
-		return time.Duration(d).String()
+	if d >= day && d%day == 0 {
+		return strconv.Itoa(int(d/day)) + "d"
 	}
-	return strconv.Itoa(int(d/day)) + "d"
+	s := time.Duration(d).String()
+	if strings.HasSuffix(s, "m0s") {
+		s = strings.TrimSuffix(s, "0s")
+	}
+	if strings.HasSuffix(s, "h0m") {
+		s = strings.TrimSuffix(s, "0m")
+	}
+	return s
 }
 
 // or is the duration, or the one given when there is none.

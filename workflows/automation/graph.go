@@ -17,7 +17,8 @@ const (
 	diamondHigh = 64
 	graphGap    = 26
 	bypass      = 520 // x of the line around a step that is skipped
-	lineLetters = 52  // that fit into a box
+	boxLetters  = 52  // that fit into a box
+	ifLetters   = 34  // that fit into a diamond
 )
 
 // Graph draws the automation as an SVG picture in one language: boxes for
@@ -39,7 +40,7 @@ func Graph(d Definition, language string) []byte {
 	g.failure(d)
 
 	var out bytes.Buffer
-	fmt.Fprintf(&out, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" width="%d" height="%d" role="img" lang="%s">`+"\n",
+	fmt.Fprintf(&out, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" width="%d" height="%d" class="automation" role="img" lang="%s">`+"\n",
 		graphWidth, g.y+16, graphWidth, g.y+16, escaped(language))
 	fmt.Fprintf(&out, "<title>%s</title>\n", escaped(pick(d.Title, language)))
 	out.WriteString(graphStyle)
@@ -48,10 +49,13 @@ func Graph(d Definition, language string) []byte {
 	return out.Bytes()
 }
 
+// graphStyle keeps to the picture, also inside a page.
 const graphStyle = `<style>
-text{font:13px sans-serif;fill:#1c2733}.name{font-weight:600}.note{fill:#51606f;font-size:12px}
-rect,polygon{fill:#fff;stroke:#51606f}.people{fill:#e8f1fb}.world{fill:#fdf0dc}.ends{fill:#eceff2}.if{fill:#f6f0fb}
-path{fill:none;stroke:#51606f}.failure{fill:#fbe9e7}
+.automation text{font:13px sans-serif;fill:#1c2733}.automation .name{font-weight:600}
+.automation .note{fill:#51606f;font-size:12px}
+.automation rect,.automation polygon,.automation path{stroke:#51606f}.automation path{fill:none}
+.automation .people{fill:#e8f1fb}.automation .world{fill:#fdf0dc}.automation .ends{fill:#eceff2}
+.automation .if{fill:#f6f0fb}.automation .failure{fill:#fbe9e7}
 </style>
 <defs><marker id="tip" markerWidth="8" markerHeight="8" refX="7" refY="4" orient="auto"><path d="M0,0 L8,4 L0,8" /></marker></defs>
 `
@@ -67,22 +71,22 @@ func (g *graph) box(class, name, note string) {
 	fmt.Fprintf(&g.body, `<rect class="%s" x="%d" y="%d" width="%d" height="%d" rx="6"/>`+"\n",
 		class, graphAxis-boxWidth/2, g.y, boxWidth, boxHeight)
 	if note == "" {
-		g.text("name", graphAxis, g.y+boxHeight/2+5, name)
+		g.text("name", graphAxis, g.y+boxHeight/2+5, boxLetters, name)
 	} else {
-		g.text("name", graphAxis, g.y+21, name)
-		g.text("note", graphAxis, g.y+40, note)
+		g.text("name", graphAxis, g.y+21, boxLetters, name)
+		g.text("note", graphAxis, g.y+40, boxLetters, note)
 	}
 	g.y += boxHeight
 }
 
-// text is one line around x; what does not fit is in its tooltip.
-func (g *graph) text(class string, x, y int, words string) {
+// text is one line around x, of at most so many letters; the whole is then in
+// its tooltip.
+func (g *graph) text(class string, x, y, letters int, words string) {
 	words = strings.Join(strings.Fields(words), " ")
-	short := words
-	if letters := []rune(words); len(letters) > lineLetters {
-		short = strings.TrimSpace(string(letters[:lineLetters-1])) + "…"
+	short, tip := words, ""
+	if r := []rune(words); len(r) > letters {
+		short = strings.TrimSpace(string(r[:letters-1])) + "…"
 	}
-	tip := ""
 	if short != words {
 		tip = "<title>" + escaped(words) + "</title>"
 	}
@@ -93,7 +97,7 @@ func (g *graph) text(class string, x, y int, words string) {
 func (g *graph) arrow(label string) {
 	fmt.Fprintf(&g.body, `<path d="M%d,%d V%d" marker-end="url(#tip)"/>`+"\n", graphAxis, g.y, g.y+graphGap)
 	if label != "" {
-		g.text("note", graphAxis+20, g.y+17, label)
+		g.text("note", graphAxis+20, g.y+17, boxLetters, label)
 	}
 	g.y += graphGap
 }
@@ -104,8 +108,8 @@ func (g *graph) condition(s Step) {
 	middle := g.y + diamondHigh/2
 	fmt.Fprintf(&g.body, `<polygon class="if" points="%d,%d %d,%d %d,%d %d,%d"/>`+"\n",
 		graphAxis, g.y, graphAxis+diamondWide/2, middle, graphAxis, g.y+diamondHigh, graphAxis-diamondWide/2, middle)
-	g.text("note", graphAxis, middle+5, clip(s.If, 34))
-	g.text("note", graphAxis+diamondWide/2+24, middle-6, pick(graphNo(), g.lang))
+	g.text("note", graphAxis, middle+5, ifLetters, s.If)
+	g.text("note", graphAxis+diamondWide/2+24, middle-6, boxLetters, pick(graphNo(), g.lang))
 	g.y += diamondHigh
 	g.arrow(pick(graphYes(), g.lang))
 	g.step(s)
@@ -158,13 +162,6 @@ func (g *graph) note(s Step) string {
 		return w.Queue + ": " + pick(w.Title, g.lang)
 	}
 	return strings.Join(sortedKeys(s.With), ", ")
-}
-
-func clip(s string, letters int) string {
-	if r := []rune(s); len(r) > letters {
-		return string(r[:letters-1]) + "…"
-	}
-	return s
 }
 
 func escaped(s string) string {
