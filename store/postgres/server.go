@@ -118,7 +118,7 @@ func (c *cluster) begin(ctx context.Context) (lock, error) {
 	if err != nil {
 		return lock{}, err
 	}
-	if err := l.take(ctx); err != nil {
+	if err := c.await(ctx, func() (bool, error) { return l.try(syscall.LOCK_EX) }); err != nil {
 		l.release()
 		return lock{}, fmt.Errorf("waiting for another process that starts or stops the server in %s: %w", c.home, err)
 	}
