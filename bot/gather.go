@@ -56,9 +56,7 @@ func (t *turn) gather(e intents.Event) (intents.Input, error) {
 		for _, s := range mind.Model.Classify(words.Text).Scores {
 			in.Guesses = append(in.Guesses, intents.Guess{Intent: s.Intent, P: s.P, Why: s.Why})
 		}
-		for _, x := range mind.Lexicon.Find(words.Text, t.lang, in.Now) {
-			in.Entities = append(in.Entities, intents.Entity{Kind: x.Kind, Text: x.Text, Value: x.Value})
-		}
+		in.Entities = mind.Entities(words.Text, t.lang, in.Now)
 		question = words.Text
 	}
 	if question != "" {

@@ -213,9 +213,8 @@ func (t *turn) event(c typed) (e ticket.Event, problem string, err error) {
 // hold reads "2h waiting for the part": a wait first, if there is one.
 func (t *turn) hold(rest string) ticket.Event {
 	first, reason, _ := cutSpace(rest)
-	var wait sla.Duration
-	if err := wait.UnmarshalText([]byte(first)); err == nil && wait > 0 {
-		return ticket.HeldUp{Reason: reason, Till: t.now.Add(time.Duration(wait))}
+	if wait := sla.Duration(first).AsDuration(); wait > 0 {
+		return ticket.HeldUp{Reason: reason, Till: t.now.Add(wait)}
 	}
 	return ticket.HeldUp{Reason: rest}
 }
