@@ -1,0 +1,5 @@
+package main
+
+type askCmd struct{ deskFlags }
+
+func (askCmd) Run() error { return nil }

@@ -1,0 +1,5 @@
+package main
+
+type chatCmd struct{ deskFlags }
+
+func (chatCmd) Run() error { return nil }
