@@ -250,3 +250,52 @@ func TestEditCannotSlipPastACondition(t *testing.T) {
 		t.Errorf("done to %v", got)
 	}
 }
+
+// Even if a seat came to be the requester's, or one person's twice, their vote
+// would not count.
+func TestSeatsThatShouldNotBe(t *testing.T) {
+	p := approval(t, `by: 'members_of("security")', need: all`, "tom", "tom", nil)
+	asked := one[AskApproval](p).Asked
+	seat := func(s Seat) { p.run.Waiting.Approval.Stages[0].Seats[0] = s }
+	seat(Seat{Of: "tom", Asked: "tom"})
+	p.ignores(Approved{Step: "ok", Asked: asked, By: "tom"})
+	seat(Seat{Of: "sam", Asked: "sue"})
+	p.send(Approved{Step: "ok", Asked: asked, By: "sue"})
+	p.want(StatusWaiting, WaitApproval)
+	p.ignores(Approved{Step: "ok", Asked: asked, By: "sue"})
+}
+
+// Bringing facts up to date cannot make somebody else the requester.
+func TestFactsCannotReplaceTheRequester(t *testing.T) {
+	d := steps(t, `
+  - {id: rest, use: wait, with: {for: 1h}}
+  - {id: ok, use: approve, if: account != requester, with: {by: manager_of(account)}}
+  - {id: act, use: ldap, with: {dn: "{{requester.dn}}"}}`)
+	p := start(t, d, company("tom"), map[string]string{"account": "marie"})
+	p.run.Facts = company("marie")
+	p.ring()
+	p.approve("paul", "")
+	if got := one[Do](p).With["dn"]; got != "uid=tom" {
+		t.Errorf("done for %v", got)
+	}
+}
+
+func TestEditRepeatsOnlyWhatReadsDifferently(t *testing.T) {
+	d := steps(t, `
+  - {id: hello, use: say, with: {text: {en: Hello., fr: Bonjour.}}}
+  - {id: about, use: say, with: {text: {en: "For {{account}}.", fr: "Pour {{account}}."}}}
+  - {id: sure, use: ask, with: {text: {en: "{{note}}?", fr: "{{note}} ?"}}}
+  - {id: ok, use: approve, with: {by: manager_of(requester)}}`)
+	p := start(t, d, company("tom"), map[string]string{"note": "A"})
+	p.send(Answered{Step: "sure", By: "tom", Value: "yes"})
+	p.send(Edited{By: "tom", Slots: map[string]string{"account": "marie"}})
+	if got := one[Say](p); got.Step != "about" || got.Text["en"] != "For Marie." {
+		t.Errorf("said %+v", got)
+	}
+	p.want(StatusWaiting, WaitApproval) // the question is the same: so is its answer
+	p.send(Edited{By: "tom", Slots: map[string]string{"note": "B"}})
+	none[Say](p)
+	if got := one[AskSlot](p).Slot.Ask["en"]; got != "B?" {
+		t.Errorf("asked %q", got)
+	}
+}

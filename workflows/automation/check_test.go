@@ -54,7 +54,7 @@ func TestCheckReports(t *testing.T) {
 		{"undo by words", `steps: [{id: a, use: http, undo: {use: say}}]`, `steps[0].undo.use: say cannot take anything back`},
 		{"undo kind", `steps: [{id: a, use: http, undo: {use: magic}}]`, `steps[0].undo.use: "magic" is no step kind`},
 		{"unknown key of say", `steps: [{id: a, use: say, with: {txt: b}}]`, `steps[0].with: unknown field "txt"`},
-		{"shape of say", `steps: [{id: a, use: say, with: {text: b}}]`, `steps[0].with: text cannot be a string`},
+		{"shape of say", `steps: [{id: a, use: say, with: {text: b}}]`, `steps[0].with: text cannot be of type string`},
 		{"to is text", `steps: [{id: a, use: say, with: {to: note, text: {en: a, fr: b}}}]`, `steps[0].with.to: note: is text where a person is due`},
 		{"approver is text", `steps: [{id: a, use: approve, with: {by: account.manager}}]`, `steps[0].with.by[0]: account.manager: is text where a person is due`},
 		{"nobody approves", `steps: [{id: a, use: approve}]`, `steps[0].with.by: is due`},

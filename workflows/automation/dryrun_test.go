@@ -87,3 +87,10 @@ func TestDryRunAgreesWithTheRun(t *testing.T) {
 		}
 	}
 }
+
+func TestDryRunKnowsNoTime(t *testing.T) {
+	plan := DryRun(steps(t, `  - {id: act, use: ldap, if: now.Year() > 2020, with: {at: "{{now}}"}}`), nil, company("tom"))
+	if plan[0].Will != WillDepends || plan[0].With["at"] != "{{now}}" {
+		t.Errorf("%+v", plan[0])
+	}
+}

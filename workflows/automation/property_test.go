@@ -262,3 +262,16 @@ func TestSameEventsSameRun(t *testing.T) {
 		}
 	}
 }
+
+func BenchmarkAdvance(b *testing.B) {
+	d, facts := load(b, "reset-password"), company("tom")
+	for b.Loop() {
+		r, _, err := d.Start("r", nil, facts, monday)
+		if err != nil {
+			b.Fatal(err)
+		}
+		if r, _ = Advance(r, Finished{Step: "reset"}, monday); r.Status != StatusDone {
+			b.Fatal(r.Status)
+		}
+	}
+}

@@ -22,7 +22,7 @@ func (r Run) scopeAt(i int, now time.Time, kinds map[string]Kind) scope {
 	f := r.Facts
 	in := scope{
 		"now":        now,
-		"requester":  f.Requester,
+		"requester":  f.known(r.Requester),
 		"person":     func(id string) Person { return f.known(id) },
 		"manager_of": func(p Person) Person { return f.manager(p) },
 		"owner_of":   func(thing string) Person { return f.owner(thing) },

@@ -53,10 +53,11 @@ func (m *machine) to(src string, in scope) (string, error) {
 	return ids[0], nil
 }
 
-// kept moves on when the step was taken before an edit with the same outcome.
+// kept moves on when the step was taken before an edit in the same words; what
+// was skipped then has no print.
 func (m *machine) kept(s Step, print string) bool {
 	old, ok := m.Results[s.ID]
-	if !ok || old.Skipped || old.Print != print {
+	if !ok || old.Print != print {
 		return false
 	}
 	m.next(s, old)

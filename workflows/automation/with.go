@@ -6,6 +6,7 @@ import (
 	"errors"
 	"reflect"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -124,9 +125,9 @@ func decodeWith[T any](with map[string]any) (T, error) {
 func withError(err error) error {
 	var t *json.UnmarshalTypeError
 	if errors.As(err, &t) {
-		return errors.New(t.Field + " cannot be a " + t.Value)
+		return errors.New(strings.TrimSpace(t.Field + " cannot be of type " + t.Value))
 	}
-	return errors.New(string(bytes.TrimPrefix([]byte(err.Error()), []byte("json: "))))
+	return errors.New(strings.TrimPrefix(err.Error(), "json: "))
 }
 
 // many is one expression or a list of them.
