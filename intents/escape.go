@@ -17,6 +17,8 @@ func (t *turn) escapes() bool {
 	switch {
 	case !t.typed():
 		return false
+	case t.named() != nil && t.c.says(t.unnamed(), sayCancel):
+		return t.cancelsTicket(t.named().Number)
 	case t.c.says(t.bare, sayCancel):
 		return t.cancels()
 	case t.c.says(t.bare, sayRestart):
@@ -26,7 +28,7 @@ func (t *turn) escapes() bool {
 		return t.human()
 	case t.c.says(t.bare, sayHelp):
 		return t.helps()
-	case t.c.mentions(t.bare, sayStatus) || t.named() != nil && t.onlyNames():
+	case t.c.mentions(t.unnamed(), sayStatus) || t.named() != nil && t.unnamed() == "":
 		return t.status()
 	}
 	return false
@@ -49,12 +51,21 @@ func (t *turn) cancels() bool {
 		t.drop()
 		return t.because("cancel: drop what was being dealt with")
 	case t.s.Ticket != "":
-		t.pose(Ask{What: askClose, On: t.s.Ticket})
-		return t.because("cancel: is the ticket meant?")
+		return t.cancelsTicket(t.s.Ticket)
 	}
 	t.s.Shown = nil
 	t.say("nothing_to_cancel", nil)
 	return t.because("cancel: nothing is open")
+}
+
+// cancelsTicket asks first; a resolved ticket is not cancelled but confirmed.
+func (t *turn) cancelsTicket(number string) bool {
+	what := askClose
+	if k := t.ticket(number); k != nil && k.Status == resolved {
+		what = askConfirm
+	}
+	t.pose(Ask{What: what, On: number})
+	return t.because("cancel: is the ticket meant?")
 }
 
 // drop forgets the task and says so.

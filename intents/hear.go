@@ -142,7 +142,18 @@ func (c Catalog) everywhere(folded string) bool {
 
 // contains reports whether words stand in text as whole words; both folded.
 func contains(text, words string) bool {
-	return words != "" && strings.Contains(" "+text+" ", " "+words+" ")
+	for words != "" {
+		i := strings.Index(text, words)
+		if i < 0 {
+			return false
+		}
+		end := i + len(words)
+		if (i == 0 || text[i-1] == ' ') && (end == len(text) || text[end] == ' ') {
+			return true
+		}
+		text = text[i+1:]
+	}
+	return false
 }
 
 // fold writes text as its words alone: lower case, no accents, no punctuation,

@@ -24,8 +24,8 @@ type walker struct {
 	phrases []string
 }
 
-func newWalker(t testing.TB, seed uint64) *walker {
-	w := &walker{Rand: rand.New(rand.NewPCG(seed, 1)), c: testCatalog(t), now: monday}
+func newWalker(c Catalog, seed uint64) *walker {
+	w := &walker{Rand: rand.New(rand.NewPCG(seed, 1)), c: c, now: monday}
 	for _, s := range senses {
 		w.phrases = append(w.phrases, w.c.phrases("heard_", s)...)
 	}
@@ -132,10 +132,10 @@ var within = []sense{sayHuman, sayStatus, sayWorks, sayFails, sayWait, sayReopen
 // input gives the same answer, the state survives JSON and stays small, every
 // text exists, every reply is short, and a human is one word away.
 func TestAnyConversation(t *testing.T) {
-	const talks, turns = 150, 60
-	seen := make(map[string]int)
+	const talks, turns = 80, 60
+	c, seen := testCatalog(t), make(map[string]int)
 	for seed := range uint64(talks) {
-		w := newWalker(t, seed)
+		w := newWalker(c, seed)
 		var s State
 		for turn := range turns {
 			in := w.input(s)
@@ -259,9 +259,9 @@ func humanIsNear(c Catalog, s State, in Input) error {
 
 // TestChangedCatalog shows that a state of yesterday's catalog does no harm.
 func TestChangedCatalog(t *testing.T) {
+	full := testCatalog(t)
 	for seed := range uint64(40) {
-		w := newWalker(t, seed)
-		full := w.c
+		w := newWalker(full, seed)
 		var s State
 		for range 40 {
 			w.c.Intents = full.Intents[:1+w.IntN(len(full.Intents))]
@@ -286,7 +286,7 @@ func FuzzWords(f *testing.F) {
 	}
 	c := testCatalog(f)
 	f.Fuzz(func(t *testing.T, text string, depth uint8) {
-		w := newWalker(t, uint64(depth))
+		w := newWalker(c, uint64(depth))
 		var s State
 		for range depth % 8 {
 			next, effects, _ := c.Decide(s, w.input(s))

@@ -96,25 +96,26 @@ func (t *turn) mentioned(i *Intent, folded string, entities []Entity) map[string
 	return found
 }
 
-// mentioned is the option that the folded words name: the longest name wins;
-// nil when two options are named equally well.
+// mentioned is the option that the folded words name; nil when they name none
+// or several. "Lyon centre" names Lyon centre, though Lyon stands in it.
 func (s *Slot) mentioned(folded string) *Option {
+	named := make(map[*Option]string) // option → its longest name in the words
 	var best *Option
-	length, tie := 0, false
 	for k := range s.Options {
 		o := &s.Options[k]
 		for _, name := range o.names() {
-			switch n := len(name); {
-			case !contains(folded, name):
-			case n > length:
-				best, length, tie = o, n, false
-			case n == length && o != best:
-				tie = true
+			if contains(folded, name) && len(name) > len(named[o]) {
+				named[o] = name
 			}
 		}
+		if len(named[o]) > len(named[best]) {
+			best = o
+		}
 	}
-	if tie {
-		return nil
+	for o, name := range named {
+		if o != best && !contains(named[best], name) {
+			return nil
+		}
 	}
 	return best
 }

@@ -155,6 +155,10 @@ func (p *player) line(line string) {
 			cs = append(cs, Choice{Label: arg(n), Act: Act{Do: ActAnswer, On: arg(0) + "/" + arg(1), Value: f[n]}})
 		}
 		p.state = p.state.Asked(arg(0), arg(1), arg(2), cs)
+	case "showed": // ticket: the shell's "it is resolved", with its buttons
+		p.state = p.state.Showed([]Choice{
+			{Label: "It works", Act: Act{Do: ActConfirm, On: arg(0)}}, {Label: "It does not", Act: Act{Do: ActReopen, On: arg(0)}},
+		})
 	case "ring":
 		p.decide(Rang{})
 	case "press": // do on value

@@ -34,8 +34,15 @@ func (t *turn) named() *Ticket {
 	return nil
 }
 
-// onlyNames reports whether the words are the number of a ticket alone.
-func (t *turn) onlyNames() bool { return t.bare == fold(t.named().Number) }
+// unnamed are the bare words without the number of the ticket they name.
+func (t *turn) unnamed() string {
+	k := t.named()
+	if k == nil {
+		return t.bare
+	}
+	rest := strings.Replace(" "+t.bare+" ", " "+fold(k.Number)+" ", " ", 1)
+	return strings.Join(strings.Fields(rest), " ")
+}
 
 // current is the ticket that words without a number are about: the one the
 // talk was handed to, else a resolved one that was opened here.
@@ -78,8 +85,9 @@ func (t *turn) goesToTicket() bool {
 // verdict hears whether a ticket is solved. Bare thanks, or an "ok", neither
 // confirm nor reopen it.
 func (t *turn) verdict(k *Ticket) bool {
+	said := t.unnamed()
 	if k.Status != resolved {
-		if !t.c.within(t.bare, sayWorks) {
+		if !t.c.within(said, sayWorks) {
 			return false
 		}
 		t.effects = append(t.effects, Comment{Ticket: k.Number, Text: t.words(), Files: t.files})
@@ -88,13 +96,13 @@ func (t *turn) verdict(k *Ticket) bool {
 		return t.because("it works again: is the ticket still needed?")
 	}
 	switch {
-	case t.c.mentions(t.bare, sayFails), t.c.mentions(t.bare, sayReopen), t.c.says(t.bare, sayNo):
+	case t.c.mentions(said, sayFails), t.c.mentions(said, sayReopen), t.c.only(said, sayNo):
 		t.reopens(k.Number)
 		return true
-	case t.c.mentions(t.bare, sayWorks):
+	case t.c.mentions(said, sayWorks):
 		t.confirms(k.Number)
 		return true
-	case t.bare == "" || t.c.says(t.bare, sayYes):
+	case t.bare == "" || t.c.only(said, sayYes):
 		if t.bare == "" {
 			t.greet()
 		}
@@ -139,6 +147,11 @@ func (t *turn) comment(k *Ticket) {
 		t.first("commented", map[string]any{"Ticket": k.Number})
 		t.pose(Ask{What: askConfirm, On: k.Number})
 		t.because("a comment on a resolved ticket: is it solved?")
+		return
+	}
+	if best, p := t.best(); t.named() == nil && best != nil && best.Kind != Social && best.Name != t.s.About && p >= t.c.sure(best) {
+		t.say("commented_doubt", map[string]any{"Ticket": k.Number})
+		t.because("words on a ticket are comments, though it may be " + best.Name)
 		return
 	}
 	t.acknowledge(k.Number)
