@@ -74,12 +74,9 @@ func writeLink(b *strings.Builder, label, address string, depth int) {
 		b.WriteString(` target="_blank" rel="noopener noreferrer"`)
 	}
 	b.WriteString(">")
-	writeInline(b, unlinked(label), depth+1)
+	writeInline(b, label, depth+1) // a label cannot hold another link: it has no closing bracket
 	b.WriteString("</a>")
 }
-
-// unlinked keeps a link's label from holding another link, which HTML forbids.
-func unlinked(label string) string { return strings.ReplaceAll(label, "](", "] (") }
 
 // safe says whether an address may become a link: http, https, mailto, or a
 // path of this site. A path does not start with // or /\, which browsers read

@@ -25,7 +25,7 @@ type view struct {
 	Replies         int
 
 	Staff bool // in a staff channel
-	Card  bool // a desk's post outside threads in a staff channel
+	Card  bool // with a title, by the desk, for all in a staff channel
 	Copy  bool // shown once more, on top of its thread
 	marks marks
 	names map[string]string // of everybody who is mentioned, by account ID
@@ -183,7 +183,7 @@ func (a *Adapter) views(ctx context.Context, v visit, entries []entry, m marks) 
 			Author: e.Author, Name: names[e.Author], At: e.At, Replies: e.Replies,
 			Staff: e.Channel != v.own(),
 		}
-		x.Card = x.Staff && e.Thread == 0 && x.Desk()
+		x.Card = x.Staff && e.Thread == 0 && x.Desk() && x.For == "" && x.Title() != ""
 		if x.Mine() {
 			x.Sending, _ = strings.CutPrefix(e.Key, incoming(v.Me.ID, ""))
 		}
