@@ -106,7 +106,7 @@ func (t *scratch) forget() {
 func (v *view) rerank(q *question, found []candidate, t *scratch) []candidate {
 	if len(v.shards) > 1 {
 		slices.SortFunc(found, compareCandidates)
-		found = found[:min(candidates, len(found))]
+		found = found[:min(t.limit, len(found))]
 	}
 	for _, s := range v.shards {
 		look := q.look(s, t)

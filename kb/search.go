@@ -41,7 +41,7 @@ func (n *snapshot) search(lex *lexicon, q Query, t *scratch) []Hit {
 		return nil
 	}
 	question := newQuestion(cs)
-	found := v.rerank(question, v.collect(cs, t), t)
+	found := v.rerank(question, v.collect(cs, max(candidates, q.Max), t), t)
 	return v.hits(question, found[:min(q.Max, len(found))], t)
 }
 
