@@ -82,9 +82,6 @@ func (t *turn) answersAutomation() bool {
 	}
 	t.first("choose_one", nil)
 	a.Bad++
-	if a.Bad == patience+1 { // the human is among the choices by now
-		a.Bad--
-	}
 	t.pose(a)
 	return t.because("none of the choices of the automation")
 }
@@ -175,7 +172,7 @@ func (t *turn) answersChoice() bool {
 	a := t.s.Task.Ask
 	switch {
 	case t.declines():
-		if no, ok := t.pick(declines); ok {
+		if no, ok := t.pick(declines, sayNo); ok {
 			t.s.Task.Said = join(t.s.Task.Said, t.text)
 			t.act(no)
 			return true

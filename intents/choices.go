@@ -79,22 +79,23 @@ func (t *turn) agreement(open string) (Act, bool) {
 	brief := len(strings.Fields(t.bare)) <= enough
 	fails := brief && t.c.mentions(t.bare, sayFails)
 	switch {
-	case t.c.only(t.bare, sayYes), open == askOutage && t.c.says(t.bare, sayMeToo):
-		return t.pick(agrees)
+	case t.c.only(t.bare, sayYes, sayWorks), open == askOutage && t.c.says(t.bare, sayMeToo):
+		return t.pick(agrees, sayYes)
 	case brief && !fails && t.c.mentions(t.bare, sayWorks):
-		return t.pick(agrees)
+		return t.pick(agrees, sayYes)
 	case t.c.only(t.bare, sayNo):
-		return t.pick(declines)
+		return t.pick(declines, sayNo)
 	case fails && (open == askHelped || open == askConfirm || open == ""):
-		return t.pick(declines)
+		return t.pick(declines, sayNo)
 	}
 	return Act{}, false
 }
 
-// pick is the first choice shown that does one of those things.
-func (t *turn) pick(dos []string) (Act, bool) {
+// pick is the first choice shown that does one of those things, or whose label
+// says it: an automation's answers are all of one kind.
+func (t *turn) pick(dos []string, s sense) (Act, bool) {
 	for _, c := range t.s.Shown {
-		if slices.Contains(dos, c.Act.Do) {
+		if slices.Contains(dos, c.Act.Do) || t.c.only(fold(c.Label), s) {
 			return c.Act, true
 		}
 	}

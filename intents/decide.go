@@ -141,9 +141,14 @@ func (t *turn) done() {
 	t.back()
 }
 
-// back ends a question beside the task and asks the task's own again. When
-// there is none, what was to be said first is said alone.
+// back ends a question beside the task and asks the task's own again, or that
+// of an automation, which waits. When there is none, what was to be said first
+// is said alone.
 func (t *turn) back() {
+	if t.s.Side.What == askAnswer {
+		t.pose(t.s.Side)
+		return
+	}
 	t.s.Side, t.s.Held, t.s.Shown = Ask{}, nil, nil
 	if t.s.Task == nil || t.s.Task.Ask.What == "" {
 		t.flush()
@@ -172,6 +177,15 @@ func (t *turn) again() {
 		return
 	}
 	t.flush()
+}
+
+// resume asks the open question again after a digression from it.
+func (t *turn) resume() {
+	if t.s.Side.What != "" {
+		t.again()
+		return
+	}
+	t.back()
 }
 
 // flush says what was to be said first.

@@ -41,6 +41,7 @@ func (t *turn) cancels() bool {
 		run, _, _ := strings.Cut(a.On, answerParts)
 		t.effects = append(t.effects, Stop{Run: run, Why: "the requester cancelled"})
 		t.first("left", nil)
+		t.s.Side = Ask{}
 		t.back()
 		return t.because("cancel: stop the automation")
 	case a.What != "":
@@ -72,7 +73,7 @@ func (t *turn) cancelsTicket(number string) bool {
 func (t *turn) drop() {
 	t.judge("none")
 	key := "cancelled"
-	if t.title(t.s.Task.Intent) == "" {
+	if t.title(t.s.Task.Intent) == "" || t.s.Task.Ask.What == askOpen {
 		key = "cancelled_it"
 	}
 	t.first(key, map[string]any{"Title": t.title(t.s.Task.Intent)})
@@ -92,6 +93,9 @@ func (t *turn) restarts() bool {
 
 // human brings a person in at once, with what is known.
 func (t *turn) human() bool {
+	if t.s.Side.What == askAnswer {
+		t.s.Side = Ask{} // the automation waits; its buttons still answer
+	}
 	if number := t.s.Ticket; number != "" && t.s.Task == nil {
 		t.effects = append(t.effects, Comment{Ticket: number, Text: t.orElse("wants_human"), Files: t.files})
 		t.s.Acked = true

@@ -199,6 +199,7 @@ func (t *turn) actAnswer(a Act) bool {
 	}
 	t.effects = append(t.effects, Answer{Run: run, Step: step, Value: a.Value})
 	if t.s.Side.What == askAnswer && t.s.Side.On == a.On {
+		t.s.Side = Ask{}
 		t.back()
 	}
 	return t.because("an answer for the automation")

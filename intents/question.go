@@ -72,7 +72,10 @@ func (t *turn) question(a Ask) question {
 		if a.What == askSlot && t.task().Do == "" {
 			q.choices = append(q.choices, t.button(ActSkip, a.On, "skip"))
 		}
-		q.choices = append(q.choices, t.button(ActHuman, "", "human"))
+		human := t.button(ActHuman, "", "human")
+		if !slices.Contains(q.choices, human) { // an automation's choices are shown ones
+			q.choices = append(q.choices, human)
+		}
 	}
 	if len(q.choices) > maxRow && q.menu == "" {
 		q.menu = t.word("menu", nil)
@@ -174,8 +177,8 @@ func (t *turn) outageQuestion() question {
 func (t *turn) startQuestion() question {
 	var facts []string
 	for _, slot := range t.task().Slots {
-		if v, ok := t.s.Task.Slots[slot.Name]; ok {
-			facts = append(facts, slot.name(t.s.Lang)+t.word("colon", nil)+chat.Escape(v.String()))
+		if _, told := t.s.Task.Slots[slot.Name]; told {
+			facts = append(facts, t.fact(&slot))
 		}
 	}
 	text := t.word("start", map[string]any{"Title": t.title(t.s.Task.Intent)})

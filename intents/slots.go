@@ -139,13 +139,21 @@ func (t *turn) told(o *Option) Told {
 	return Told{Value: o.Value, Text: lang.Pick(o.Label, t.s.Lang)}
 }
 
-// last reads the slot filled last: "Site: Lyon".
+// last reads the slot filled last.
 func (t *turn) last() string {
-	slot := t.task().slot(t.s.Task.Last)
-	if slot == nil {
-		return ""
+	if slot := t.task().slot(t.s.Task.Last); slot != nil {
+		return t.fact(slot)
 	}
-	return slot.name(t.s.Lang) + t.word("colon", nil) + chat.Escape(t.s.Task.Slots[slot.Name].String())
+	return ""
+}
+
+// fact reads a slot and its value: "Site: Lyon".
+func (t *turn) fact(slot *Slot) string {
+	value := chat.Escape(t.s.Task.Slots[slot.Name].String())
+	if label := lang.Pick(slot.Label, t.s.Lang); label != "" {
+		return label + t.word("colon", nil) + value
+	}
+	return value
 }
 
 // values are the slots as tickets and automations take them, the defaults

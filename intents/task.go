@@ -229,7 +229,7 @@ func (t *turn) opens(why string) {
 	}
 	for _, slot := range i.Slots {
 		v, told := k.Slots[slot.Name]
-		if told && slot.Kind == SlotService {
+		if told && slot.Kind == SlotService && v.Text != "" { // one the desk knows
 			o.Service = v.Value
 		}
 		if option := slot.option(v.Value); told && option != nil {

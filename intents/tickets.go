@@ -223,8 +223,12 @@ func (t *turn) status() bool {
 		list = []Ticket{*k}
 	}
 	if len(list) == 0 {
-		t.first("no_tickets", nil)
-		t.back()
+		key := "no_tickets"
+		if t.s.ask().What != "" {
+			key = "no_tickets_here"
+		}
+		t.first(key, nil)
+		t.resume()
 		return t.because("state of tickets: there are none")
 	}
 	var items []string
@@ -235,11 +239,7 @@ func (t *turn) status() bool {
 		items = append(items, t.word("more_tickets", map[string]any{"Count": more}))
 	}
 	t.lead = append(t.lead, chat.List{Items: items})
-	if t.s.Side.What != "" {
-		t.again()
-	} else {
-		t.back()
-	}
+	t.resume()
 	return t.because("state of tickets")
 }
 
