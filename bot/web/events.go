@@ -158,17 +158,22 @@ func (s *stream) list(ctx context.Context, i int, thread int64) error {
 		if err != nil {
 			return err
 		}
-		s.seen[i] = posts[len(posts)-1].Rev
-		views := s.a.views(ctx, s.visit, entries, m)
-		for _, v := range views {
+		last := posts[len(posts)-1].Rev
+		for _, v := range s.a.views(ctx, s.visit, entries, m) {
 			h, err := s.a.html(v)
 			if err != nil {
 				return err
+			}
+			// A reader that is cut off here goes on with the next post. A post
+			// that was only touched may be newer than news not yet sent.
+			if v.Rev <= last {
+				s.seen[i] = max(s.seen[i], v.Rev)
 			}
 			if err := s.write("post", fmt.Sprintf("%d-%d", s.seen[0], s.seen[1]), string(h)); err != nil {
 				return err
 			}
 		}
+		s.seen[i] = last // the last ones may be hidden from this reader
 	}
 }
 

@@ -1,13 +1,11 @@
 package web_test
 
 import (
-	"bufio"
 	"errors"
 	"fmt"
 	"io"
 	"net/http"
 	"net/url"
-	"regexp"
 	"strings"
 	"testing"
 
@@ -308,40 +306,4 @@ func TestFlood(t *testing.T) {
 		}
 	}
 	t.Error("200 messages at once were all taken")
-}
-
-// event reads the next event of a stream.
-func event(t *testing.T, r *bufio.Reader) (name, id, data string) {
-	t.Helper()
-	for {
-		line, err := r.ReadString('\n')
-		if err != nil {
-			t.Fatal(err)
-		}
-		field, value, _ := strings.Cut(strings.TrimSuffix(line, "\n"), ": ")
-		switch field {
-		case "event":
-			name = value
-		case "id":
-			id = value
-		case "data", "data:":
-			data += value + "\n"
-		case "":
-			return name, id, strings.TrimSuffix(data, "\n")
-		}
-	}
-}
-
-var postID = regexp.MustCompile(`data-post="(\d+)"`)
-
-// posts reads so many posts from a stream, and the id to go on from.
-func posts(t *testing.T, r *bufio.Reader, n int) (html []string, last string) {
-	t.Helper()
-	for len(html) < n {
-		name, id, data := event(t, r)
-		if name == "post" {
-			html, last = append(html, data), id
-		}
-	}
-	return html, last
 }

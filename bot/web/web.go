@@ -25,7 +25,7 @@ type Options struct {
 	Name        map[string]string   // the desk's name by language; "" reads Guichet
 	Suggestions map[string][]string // first sentences offered in an empty chat, by language
 	Menu        []Link              // further pages, shown in the header
-	SignIn      string              // where people go who are not signed in; "" shows them a page that says so
+	SignIn      string              // address of the sign-in page, offered to those who are not signed in
 	// ReplyCommand is put in front of words that staff send to the requester
 	// from a thread: "/reply" unless set.
 	ReplyCommand string
