@@ -142,9 +142,10 @@ type Guess struct {
 	Why    string
 }
 
-// Entity is a thing named in the words. Kind is the SlotKind it can fill, such
-// as "person", or "ticket"; Value is an id, a number, a date as 2006-01-02 or
-// RFC 3339.
+// Entity is a thing named in the words. Kind is a SlotKind that it can fill, or
+// "time", which fills dates; Value is an id, a number, a time in RFC 3339, and
+// "me" for the requester. Text is what people read: a person's full name. Two
+// of one kind and text, but not one value, are a name that several things have.
 type Entity struct{ Kind, Text, Value string }
 
 // Hit is a passage of an article.

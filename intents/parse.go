@@ -13,14 +13,17 @@ const maxWords = 300
 // that says what is wrong with them, "" when they are right.
 func (t *turn) parse(slot *Slot) (v Told, bad string) {
 	if len(slot.Options) > 0 {
-		if o := slot.mentioned(t.bare); o != nil {
+		if o := slot.mentioned(t.bare, func(string) bool { return false }); o != nil {
 			return t.told(o), ""
 		}
 		return Told{}, "not_option"
 	}
 	for _, e := range t.in.Entities {
-		if e.Kind == string(slot.Kind) {
-			return Told{Value: e.Value, Text: e.Text}, ""
+		if told, fits := t.value(slot, e); fits {
+			if ambiguous(e, t.in.Entities) {
+				return Told{}, "several_named"
+			}
+			return told, ""
 		}
 	}
 	switch slot.Kind {

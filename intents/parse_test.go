@@ -51,7 +51,7 @@ func TestMentionedOption(t *testing.T) {
 		"a lyon": "lyon", "a lyon centre": "centre", "lyon centre ou paris": "", "nulle part": "",
 	} {
 		got := ""
-		if o := s.mentioned(text); o != nil {
+		if o := s.mentioned(text, func(string) bool { return false }); o != nil {
 			got = o.Value
 		}
 		if got != want {

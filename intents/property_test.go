@@ -83,7 +83,7 @@ func (w *walker) input(s State) Input {
 		in.Hits = append(in.Hits, Hit{Article: fmt.Sprint("a", n), Title: strings.Repeat("Title ", w.IntN(90)), Passage: strings.Repeat("x", w.IntN(9000)), Sure: w.maybe(50)})
 	}
 	if w.maybe(30) {
-		in.Entities = append(in.Entities, Entity{Kind: pick(w, []string{"person", "date", "number"}), Value: "2026-03-01", Text: "that"})
+		in.Entities = append(in.Entities, Entity{Kind: pick(w, []string{"person", "date", "time", "number"}), Value: "2026-03-01", Text: "that"})
 	}
 	if w.maybe(10) {
 		in.Outages = []Outage{{Ticket: "INC-90", Title: "Down", Since: w.now}}

@@ -2,6 +2,9 @@ package intents
 
 import (
 	"slices"
+	"strings"
+	"time"
+	"unicode"
 
 	"github.com/guichet-desk/guichet/bot/chat"
 	"github.com/guichet-desk/guichet/bot/lang"
@@ -21,7 +24,8 @@ func (s *Slot) takesWords() bool {
 	return len(s.Options) == 0 && s.Kind != SlotDate && s.Kind != SlotNumber && s.Kind != SlotPerson
 }
 
-// missing are the slots that must still be asked for.
+// missing are the slots that must still be asked for: also one with a default
+// when somebody was named and it is not clear who.
 func (t *turn) missing() []*Slot { return t.task().missing(t.s.Task) }
 
 func (i *Intent) missing(k *Task) []*Slot {
@@ -29,7 +33,8 @@ func (i *Intent) missing(k *Task) []*Slot {
 	for n := range i.Slots {
 		s := &i.Slots[n]
 		_, told := k.Slots[s.Name]
-		if !told && !s.Optional && s.Default == "" && !slices.Contains(k.Skipped, s.Name) {
+		optional := (s.Optional || s.Default != "") && !slices.Contains(k.Unclear, s.Name)
+		if !told && !optional && !slices.Contains(k.Skipped, s.Name) {
 			out = append(out, s)
 		}
 	}
@@ -61,9 +66,13 @@ func (t *turn) extract(k *Task, folded string, entities []Entity) bool {
 	found := t.mentioned(i, folded, entities)
 	for _, slot := range i.Slots {
 		told, said := found[slot.Name]
-		if _, full := k.Slots[slot.Name]; said && !full {
+		_, full := k.Slots[slot.Name]
+		switch {
+		case said && !full:
 			k.fill(slot.Name, told)
 			any = true
+		case !full && t.unclear(&slot, entities) && !slices.Contains(k.Unclear, slot.Name):
+			k.Unclear = append(k.Unclear, slot.Name)
 		}
 	}
 	return any
@@ -77,15 +86,16 @@ func (t *turn) mentioned(i *Intent, folded string, entities []Entity) map[string
 	for k := range i.Slots {
 		slot := &i.Slots[k]
 		if len(slot.Options) > 0 {
-			if o := slot.mentioned(folded); o != nil {
+			if o := slot.mentioned(folded, t.weak); o != nil {
 				found[slot.Name] = t.told(o)
 			}
 			continue
 		}
 		for n, e := range entities {
-			if !used[n] && e.Kind == string(slot.Kind) {
+			told, fits := t.value(slot, e)
+			if !used[n] && fits && !ambiguous(e, entities) {
 				used[n] = true
-				found[slot.Name] = Told{Value: e.Value, Text: e.Text}
+				found[slot.Name] = told
 				break
 			}
 		}
@@ -96,15 +106,53 @@ func (t *turn) mentioned(i *Intent, folded string, entities []Entity) map[string
 	return found
 }
 
+// value is the entity as the slot's value, if it is of its kind.
+func (t *turn) value(slot *Slot, e Entity) (v Told, fits bool) {
+	const self = "me"
+	switch {
+	case slot.Kind == SlotDate && e.Kind == "time":
+		at, err := time.Parse(time.RFC3339, e.Value)
+		return Told{Value: at.Format(time.DateOnly), Text: e.Text}, err == nil
+	case e.Kind != string(slot.Kind):
+		return Told{}, false
+	case slot.Kind == SlotPerson && e.Value == self:
+		return t.me(), t.in.Person.ID != ""
+	}
+	return Told{Value: e.Value, Text: e.Text}, true
+}
+
+// unclear reports whether the slot's value was named, but several things have
+// that name.
+func (t *turn) unclear(slot *Slot, entities []Entity) bool {
+	return slices.ContainsFunc(entities, func(e Entity) bool {
+		_, fits := t.value(slot, e)
+		return fits && ambiguous(e, entities)
+	})
+}
+
+// ambiguous reports whether several things have the name of e.
+func ambiguous(e Entity, entities []Entity) bool {
+	return slices.ContainsFunc(entities, func(x Entity) bool {
+		return x.Kind == e.Kind && x.Text == e.Text && x.Value != e.Value
+	})
+}
+
+// weak reports whether an option's name says too little to be heard in a
+// sentence about something else: "no" in "no sound", "2" in "room 2".
+func (t *turn) weak(name string) bool {
+	return strings.IndexFunc(name, unicode.IsLetter) < 0 || t.c.says(name, sayYes, sayNo, saySkip, sayMe)
+}
+
 // mentioned is the option that the folded words name; nil when they name none
-// or several. "Lyon centre" names Lyon centre, though Lyon stands in it.
-func (s *Slot) mentioned(folded string) *Option {
+// or several. "Lyon centre" names Lyon centre, though Lyon stands in it. Names
+// that skip holds for are not listened to.
+func (s *Slot) mentioned(folded string, skip func(name string) bool) *Option {
 	named := make(map[*Option]string) // option → its longest name in the words
 	var best *Option
 	for k := range s.Options {
 		o := &s.Options[k]
 		for _, name := range o.names() {
-			if contains(folded, name) && len(name) > len(named[o]) {
+			if contains(folded, name) && len(name) > len(named[o]) && !skip(name) {
 				named[o] = name
 			}
 		}

@@ -37,6 +37,7 @@ type Task struct {
 	Files    []chat.File     `json:"files,omitempty"`
 	Slots    map[string]Told `json:"slots,omitempty"`
 	Last     string          `json:"last,omitempty"`       // the slot filled last
+	Unclear  []string        `json:"unclear,omitempty"`    // slots named so that several values fit
 	Skipped  []string        `json:"skipped,omitempty"`    // slots to do without
 	Ask      Ask             `json:"ask,omitzero"`         // the open question
 	OneByOne bool            `json:"one_by_one,omitempty"` // a form was answered in words
@@ -166,6 +167,7 @@ func (s State) clone() State {
 
 func (t Task) clone() Task {
 	t.Slots = maps.Clone(t.Slots)
+	t.Unclear = slices.Clone(t.Unclear)
 	t.Skipped, t.Hits, t.Files = slices.Clone(t.Skipped), slices.Clone(t.Hits), slices.Clone(t.Files)
 	return t
 }
