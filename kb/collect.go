@@ -17,19 +17,22 @@ var (
 const (
 	saturation = 2  // k1
 	candidates = 60 // reranked, or as many as hits are asked for
-	// How much of the weight of the concepts to come a document is credited
-	// with when it is decided whether it may still come among the wanted ones.
-	// 1 would never be wrong; with 0.2 the best ones are the same on all
-	// collections measured, at half the time.
-	reach = 0.2
+	// How much of its weight a way is taken to add to the score of a document
+	// that has it, and the concepts to come, when it is decided whether the
+	// document may still come among the wanted ones. With 1 and 1 that would
+	// never be wrong; with these the first hits are the same on all collections
+	// measured, at a quarter of the time.
+	reachNow   = 0.5
+	reachLater = 0.05
 )
 
 // candidate is a document that may answer, and its score so far.
 type candidate struct {
-	shard *shard
-	doc   *doc
-	score float64
-	match match
+	shard      *shard
+	doc        *doc
+	score      float64
+	match      match
+	confidence float64
 }
 
 // scratch is the working memory of a search, reused by later ones.
@@ -119,24 +122,40 @@ func (t *scratch) reset(docs int) {
 func (t *scratch) addConcept(s *shard, c *concept, n *norms, after float32) {
 	t.inWay = t.inWay[:0]
 	least := t.threshold()
-	t.drop(least - reach*(float32(c.weight)+after))
+	t.drop(least - reachNow*float32(c.weight) - reachLater*after)
+	sorted := false
 	for _, w := range c.ways {
 		term, ok := s.stems.find(w.stem)
 		if !ok {
 			continue
 		}
+		postings := s.lists.at(term).postings
 		factor := float32(w.weight * w.idf)
-		closed := reach*(factor+after) < least
-		for _, p := range s.lists.at(term).postings {
-			a := &t.sums[p.doc]
-			if closed && a.total == 0 && a.way == 0 || s.dead != nil && s.dead.has(p.doc) {
-				continue
-			}
-			if score := factor * n.saturate(s.sizes[p.doc], p.tf); score > a.way {
-				if a.way == 0 {
-					t.inWay = append(t.inWay, p.doc)
+		switch closed := reachNow*factor+reachLater*after < least; {
+		case !closed:
+			for _, p := range postings {
+				if s.dead == nil || !s.dead.has(p.doc) {
+					t.see(p.doc, factor*n.saturate(s.sizes[p.doc], p.tf))
 				}
-				a.way = score
+			}
+		case len(t.touched) > len(postings)/16:
+			for _, p := range postings {
+				if t.sums[p.doc].total > 0 {
+					t.see(p.doc, factor*n.saturate(s.sizes[p.doc], p.tf))
+				}
+			}
+		default:
+			if !sorted {
+				slices.Sort(t.touched)
+				sorted = true
+			}
+			for _, doc := range t.touched {
+				if postings = from(postings, doc); len(postings) == 0 {
+					break
+				}
+				if p := postings[0]; p.doc == doc {
+					t.see(doc, factor*n.saturate(s.sizes[doc], p.tf))
+				}
 			}
 		}
 	}
@@ -147,6 +166,33 @@ func (t *scratch) addConcept(s *shard, c *concept, n *norms, after float32) {
 		}
 		a.total, a.way = a.total+a.way, 0
 	}
+}
+
+// see takes the score of a way of the concept at hand into account.
+func (t *scratch) see(doc uint32, score float32) {
+	if a := &t.sums[doc]; score > a.way {
+		if a.way == 0 {
+			t.inWay = append(t.inWay, doc)
+		}
+		a.way = score
+	}
+}
+
+// from returns the postings from doc on, looking further and further ahead.
+func from(postings []posting, doc uint32) []posting {
+	step := 1
+	for step < len(postings) && postings[step].doc < doc {
+		step *= 2
+	}
+	lo, hi := step/2, min(step+1, len(postings))
+	for lo < hi {
+		if mid := (lo + hi) / 2; postings[mid].doc < doc {
+			lo = mid + 1
+		} else {
+			hi = mid
+		}
+	}
+	return postings[lo:]
 }
 
 // threshold is a total that at least as many documents have as are wanted, and

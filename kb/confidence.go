@@ -5,15 +5,36 @@ import (
 	"strings"
 )
 
-// confidence estimates the probability that c answers the question.
-func (q *question) confidence(c candidate) float64 {
-	return 1 / (1 + math.Exp(-(6*c.match.asked + 3*c.match.near - 4)))
+// estimate sets the confidence of each candidate: a logistic regression over
+// how far it stands above the best other one and what it has of the question.
+// The coefficients were fitted on questions with known answers to eight
+// collections in both languages, a sixth of them with the answers taken out.
+// Words that no article has are doubt beyond what could be fitted.
+func (q *question) estimate(found []candidate) {
+	words := math.Log(float64(q.asked))
+	known := math.Sqrt(float64(q.asked) / float64(q.asked+q.unknown))
+	for i := range found {
+		c := &found[i]
+		z := -3.14 + 9.45*(c.score-rival(found, i)) + 0.85*c.score + 0.65*c.match.title + 0.80*words
+		c.confidence = known / (1 + math.Exp(-z))
+	}
+}
+
+// rival is the score of the best candidate with another title than the i-th:
+// articles of one title are one answer.
+func rival(found []candidate, i int) float64 {
+	for j := range found {
+		if j != i && (found[j].doc.title != found[i].doc.title || found[i].doc.title == "") {
+			return found[j].score
+		}
+	}
+	return 0
 }
 
 // Thresholds of an offer, as probabilities.
 const (
-	sure   = 0.75 // shown as the answer
-	likely = 0.25 // shown as a title that may help
+	sure   = 0.6 // shown as the answer
+	likely = 0.2 // shown as a title that may help
 )
 
 // Offer returns those of hits that are worth showing to someone who asked

@@ -24,14 +24,16 @@ type way struct {
 
 // view is the part of a snapshot that one search may see.
 type view struct {
-	lex    *lexicon
+	lex    *lexicon // of the articles' language
+	asker  *lexicon // of the reader's language
 	shards []*shard
 	docs   float64         // live documents
 	mean   [fields]float64 // mean length of each field
 }
 
-func (n *snapshot) view(lex *lexicon, r Reader) *view {
-	v := &view{lex: lex}
+// view returns what r may see of the articles in the language of lex.
+func (n *snapshot) view(lex, asker *lexicon, r Reader) *view {
+	v := &view{lex: lex, asker: asker}
 	var length [fields]int
 	for _, s := range n.shards {
 		if s.lang.code != lex.lang.code || !s.audience.Admits(r) {
@@ -91,7 +93,7 @@ func (v *view) hear(text string) []heard {
 			break
 		}
 		h := heard{form: string(w.form), joint: w.joint}
-		h.stop = v.lex.lang.stop[h.form]
+		h.stop = v.lex.lang.stop[h.form] || v.asker.lang.stop[h.form]
 		h.stem = v.lex.lang.stem(h.form)
 		h.known = h.stop || v.found(h.stem) > 0 || v.lex.knows(h.stem)
 		switch w.joint {
@@ -116,9 +118,10 @@ const (
 	maxConcepts = 64
 )
 
-// understand turns a question into concepts.
-func (v *view) understand(text string) []concept {
+// understand turns the words of a question into concepts.
+func (v *view) understand(text string) *question {
 	words := v.hear(text)
+	q := &question{}
 	var cs []concept
 	at := make([]int, len(words)) // number of the word's concept, or -1
 	for i, h := range words {
@@ -133,6 +136,7 @@ func (v *view) understand(text string) []concept {
 			}
 		}
 		if len(ways) == 0 {
+			q.unknown++
 			continue
 		}
 		if j := sameConcept(cs, ways[0].stem); j >= 0 {
@@ -143,8 +147,15 @@ func (v *view) understand(text string) []concept {
 		cs = append(cs, concept{text: h.form, ways: ways})
 	}
 	v.lex.expand(words, at, cs)
-	cs = v.weigh(v.compounds(words, cs))
-	return cs[:min(len(cs), maxConcepts)]
+	cs = v.compounds(words, cs)
+	q.concepts = v.weigh(cs[:min(len(cs), maxConcepts)])
+	for _, c := range q.concepts {
+		if !c.extra {
+			q.asked++
+			q.total += c.weight
+		}
+	}
+	return q
 }
 
 func sameConcept(cs []concept, stem string) int {
@@ -207,6 +218,9 @@ func (v *view) weigh(cs []concept) []concept {
 // respell returns the known words that an unknown one may have been meant to
 // be, best first; a way without stem if that is a stop word.
 func (v *view) respell(form string) []way {
+	if v.asker != v.lex {
+		return nil // it is a word of another language
+	}
 	if len(form) < 3 || strings.ContainsAny(form, "0123456789") {
 		return nil // a number is meant as it is
 	}

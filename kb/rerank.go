@@ -46,20 +46,12 @@ func (l lookup) mayBegin(form []byte) bool {
 
 func (l lookup) at(term uint32) mark { return l.marks[l.terms[term]] }
 
-// question is a question as reranking and passages look at it.
+// question is a question as it was understood.
 type question struct {
 	concepts []concept
-	total    float64 // weight of all concepts but the extra ones
-}
-
-func newQuestion(cs []concept) *question {
-	q := &question{concepts: cs}
-	for _, c := range cs {
-		if !c.extra {
-			q.total += c.weight
-		}
-	}
-	return q
+	asked    int     // how many concepts are not extra
+	unknown  int     // how many words no article has
+	total    float64 // weight of the concepts that are not extra
 }
 
 // look returns what the terms of s mean in q. It is valid until forget.

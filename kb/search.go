@@ -22,7 +22,8 @@ type Hit struct {
 }
 
 // Search returns the articles that may answer q, best first. Hits are in the
-// reader's language unless it has none good enough to offer.
+// reader's language; if none of those is good enough to offer but one in
+// another language is, in that language.
 func (x *Index) Search(q Query) []Hit {
 	if q.Max <= 0 {
 		q.Max = 5
@@ -30,18 +31,50 @@ func (x *Index) Search(q Query) []Hit {
 	t := x.scratch.Get().(*scratch)
 	defer x.scratch.Put(t)
 	n := x.now.Load()
-	hits := n.search(x.lexicon(q.Lang), q, t)
+	asker := x.lexicon(q.Lang)
+	hits := n.search(asker, asker, q, t)
+	if len(Offer(hits)) > 0 {
+		return hits
+	}
+	best := 0.0
+	for _, lang := range n.langs() {
+		if lang == q.Lang {
+			continue
+		}
+		foreign := n.search(x.lexicon(lang), asker, q, t)
+		for i := range foreign {
+			foreign[i].Confidence *= foreignTrust
+		}
+		if len(Offer(foreign)) > 0 && foreign[0].Confidence > best {
+			hits, best = foreign, foreign[0].Confidence
+		}
+	}
 	return hits
 }
 
-func (n *snapshot) search(lex *lexicon, q Query, t *scratch) []Hit {
-	v := n.view(lex, q.Reader)
-	cs := v.understand(q.Text)
-	if len(cs) == 0 {
+// foreignTrust is how much less a hit is worth that the reader may not be able
+// to read.
+const foreignTrust = 0.7
+
+// langs lists the languages of all articles, those that a reader may not see
+// included.
+func (n *snapshot) langs() (codes []string) {
+	for _, s := range n.shards {
+		if len(codes) == 0 || codes[len(codes)-1] != s.lang.code {
+			codes = append(codes, s.lang.code)
+		}
+	}
+	return codes
+}
+
+func (n *snapshot) search(lex, asker *lexicon, q Query, t *scratch) []Hit {
+	v := n.view(lex, asker, q.Reader)
+	question := v.understand(q.Text)
+	if question.total == 0 {
 		return nil
 	}
-	question := newQuestion(cs)
-	found := v.rerank(question, v.collect(cs, max(candidates, q.Max), t), t)
+	found := v.rerank(question, v.collect(question.concepts, max(candidates, q.Max), t), t)
+	question.estimate(found)
 	return v.hits(question, found[:min(q.Max, len(found))], t)
 }
 
@@ -64,7 +97,7 @@ func (v *view) hits(q *question, found []candidate, t *scratch) []Hit {
 
 func (q *question) hit(c candidate, look lookup) Hit {
 	d := c.doc
-	h := Hit{Article: d.id, Lang: c.shard.lang.code, Title: d.title, URL: d.url, Score: c.score, Confidence: q.confidence(c), Credit: d.credit}
+	h := Hit{Article: d.id, Lang: c.shard.lang.code, Title: d.title, URL: d.url, Score: c.score, Confidence: c.confidence, Credit: d.credit}
 	if len(d.units) == 0 {
 		return h
 	}

@@ -13,7 +13,7 @@ func (x *Index) Suggest(prefix Query) []string {
 		prefix.Max = 5
 	}
 	lex := x.lexicon(prefix.Lang)
-	v := x.now.Load().view(lex, prefix.Reader)
+	v := x.now.Load().view(lex, lex, prefix.Reader)
 	words := typed(lex.lang, prefix.Text)
 	if len(words) == 0 {
 		return nil
