@@ -22,9 +22,8 @@ import (
 type Mind struct {
 	Catalog intents.Catalog
 	Model   *nlu.Model
+	Lexicon *nlu.Lexicon
 	Index   *kb.Index
-	// Entities finds what the words name; now is in the speaker's zone.
-	Entities func(text, lang string, now time.Time) []intents.Entity
 }
 
 // Bot is the shell. It is safe for concurrent use once its fields are set.

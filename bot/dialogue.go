@@ -103,6 +103,8 @@ func (t *turn) apply(e intents.Effect) error {
 		return t.b.Desk.Start(t.tx, fmt.Sprintf("r%d", t.at.Inbox), e.Automation, e.Slots, t.who, t.at.Talk, t.lang)
 	case intents.Answer:
 		return t.b.Desk.Tell(t.tx, e.Run, automation.Answered{Step: e.Step, By: string(t.who.ID), Value: e.Value})
+	case intents.Stop:
+		return t.b.Desk.Tell(t.tx, e.Run, automation.Cancelled{By: string(t.who.ID), Why: e.Why})
 	case intents.Offered:
 		return t.tx.Offered(t.at.Talk.ID, e.Article, t.lang, string(t.who.ID), e.Question, t.now)
 	case intents.Judged:

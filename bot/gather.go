@@ -9,6 +9,7 @@ import (
 	"github.com/guichet-desk/guichet/intents"
 	"github.com/guichet-desk/guichet/intents/nlu"
 	"github.com/guichet-desk/guichet/kb"
+	"github.com/guichet-desk/guichet/workflows/people"
 )
 
 // clear is how sure the language of a message must be to change the talk's.
@@ -56,13 +57,41 @@ func (t *turn) gather(e intents.Event) (intents.Input, error) {
 		for _, s := range mind.Model.Classify(words.Text).Scores {
 			in.Guesses = append(in.Guesses, intents.Guess{Intent: s.Intent, P: s.P, Why: s.Why})
 		}
-		in.Entities = mind.Entities(words.Text, t.lang, in.Now)
+		in.Entities = t.entities(mind.Lexicon.Find(words.Text, t.lang, in.Now))
 		question = words.Text
 	}
 	if question != "" {
 		in.Hits = t.hits(mind, question, mind.Catalog.Articles(t.state, e, in.Guesses))
 	}
 	return in, firstErr(t.standing(&in), t.outages(&in, mind.Catalog))
+}
+
+// entities are what the words name. A person is called by the full name, unless
+// the same words may name another too: then the dialogue has to ask.
+func (t *turn) entities(found []nlu.Entity) []intents.Entity {
+	directory := t.b.Desk.Rules().Directory
+	var out []intents.Entity
+	for i, x := range found {
+		e := intents.Entity{Kind: x.Kind, Text: x.Text, Value: x.Value}
+		var p people.Person
+		switch {
+		case x.Kind == nlu.KindPerson && x.Value == "manager":
+			p, _ = directory.ManagerOf(t.who.ID)
+		case x.Kind == nlu.KindPerson && x.Value != "me":
+			p, _ = directory.Get(people.ID(x.Value))
+		case x.Kind == nlu.KindEmail:
+			p, _ = directory.ByEmail(x.Value)
+		}
+		if p.ID != "" {
+			e.Kind, e.Value = nlu.KindPerson, string(p.ID)
+			alone := !slices.ContainsFunc(found, func(o nlu.Entity) bool { return o.From == x.From && o != found[i] })
+			if alone {
+				e.Text = p.Name
+			}
+		}
+		out = append(out, e)
+	}
+	return out
 }
 
 // hits are the passages good enough to offer, those that the desk's owner

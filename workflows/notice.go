@@ -55,7 +55,7 @@ func (c *change) tell(x ticket.Entry) error {
 	case ticket.Solved:
 		return first(c.tellSolved(x, e), c.answerPages("page_solved", x.By))
 	case ticket.Confirmed:
-		return c.inThread(x, "thread_confirmed", lang.Args{"Who": c.speaker(x.By)})
+		return first(c.closeTalk(), c.inThread(x, "thread_confirmed", lang.Args{"Who": c.speaker(x.By)}))
 	case ticket.Reopened:
 		return c.inThread(x, "thread_reopened", lang.Args{"Who": c.speaker(x.By), "Why": chat.Escape(e.Reason)})
 	case ticket.Rated:
@@ -63,7 +63,7 @@ func (c *change) tell(x ticket.Entry) error {
 	case ticket.Joined:
 		return c.inThread(x, "thread_joined", lang.Args{"Who": c.speaker(x.By)})
 	case ticket.Dropped:
-		return first(c.inThread(x, "thread_dropped", lang.Args{"Who": c.speaker(x.By)}), c.answerPages("page_dropped", x.By))
+		return first(c.closeTalk(), c.inThread(x, "thread_dropped", lang.Args{"Who": c.speaker(x.By)}), c.answerPages("page_dropped", x.By))
 	case ticket.Declared:
 		key := "thread_major"
 		if !e.Major {

@@ -87,6 +87,30 @@ func catalog(d *config.Desk, words *lang.Words) intents.Catalog {
 	return intents.Catalog{Intents: d.Intents, Words: words, Name: d.Name}
 }
 
+// lexicon is what people may name: each other, and the things of the catalogue.
+func lexicon(d *config.Desk) *nlu.Lexicon {
+	var entries []nlu.Entry
+	for _, p := range d.People {
+		entries = append(entries, nlu.Entry{Kind: nlu.KindPerson, Value: string(p.ID), Names: []string{p.Name}})
+	}
+	for _, of := range []struct {
+		kind   string
+		things []config.Thing
+	}{{nlu.KindService, d.Services}, {nlu.KindSite, d.Sites}, {nlu.KindDevice, d.Devices}} {
+		for _, t := range of.things {
+			names := []string{t.Name}
+			for _, l := range slices.Sorted(maps.Keys(t.Title)) {
+				names = append(names, t.Title[l])
+			}
+			for _, l := range slices.Sorted(maps.Keys(t.Also)) {
+				names = append(names, t.Also[l]...)
+			}
+			entries = append(entries, nlu.Entry{Kind: of.kind, Value: t.Name, Names: names})
+		}
+	}
+	return nlu.NewLexicon(entries)
+}
+
 // newMind builds everything the desk understands with, over an index that
 // knowledge keeps in step.
 func newMind(ctx context.Context, s *store.Store, d *config.Desk, words *lang.Words, x *kb.Index, now time.Time, log *slog.Logger) (*bot.Mind, error) {
@@ -94,7 +118,7 @@ func newMind(ctx context.Context, s *store.Store, d *config.Desk, words *lang.Wo
 	if err != nil {
 		return nil, err
 	}
-	return &bot.Mind{Catalog: catalog(d, words), Model: m, Index: x, Entities: entities(d)}, nil
+	return &bot.Mind{Catalog: catalog(d, words), Model: m, Lexicon: lexicon(d), Index: x}, nil
 }
 
 // knowledge keeps an index in step with the articles in the database.
