@@ -1,0 +1,243 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/guichet-desk/guichet/bot/chat"
+	"github.com/guichet-desk/guichet/cmd/guichet/app"
+	"github.com/guichet-desk/guichet/store"
+	"github.com/guichet-desk/guichet/workflows"
+)
+
+// writers is how many tickets are being opened at a time, on both sides.
+const writers = 16
+
+// wholeTicket is every row and every commit that one ticket costs on its way
+// through the desk: accepted, taken, opened, its card and its confirmation
+// delivered. Bodies are those of a real ticket, copied by key.
+const wholeTicket = `
+\set n random(1, 1000000000)
+begin;
+insert into talk (adapter, channel, thread) values ('pgbench', :n || '-' || :client_id || '-' || random(), '') returning id as talk \gset
+insert into inbox (talk, adapter, message, account, at, received_at, body)
+	values (:talk, 'pgbench', :talk::text, 'marie', now(), now(), (select body from inbox where id = 1)) returning id as inbox \gset
+commit;
+begin;
+update talk set state = (select state from talk where id = 1) where id = :talk;
+insert into ticket (cause, talk, seq, status, queue, priority, requester, assignee, opened_at, body)
+	values ('pgbench/' || :inbox, :talk, 0, '', '', '', 'marie', '', now(), '{}') returning id as ticket \gset
+insert into outbox (cause, talk, adapter, lane, channel, thread, account, body, created_at, try_at)
+	values ('pgbench/' || :inbox || '/1', :talk, 'nobody', 'pgbench/' || :inbox, 'c', '', 'marie', (select body from outbox where id = 1), now(), now()) returning id as reply \gset
+insert into token (id, act, post, name, label)
+	select 'pgbench/' || :inbox || '/' || i, '{"do":"claim","on":"1"}', 'pgbench/' || :inbox, 'b' || i, 'Claim' from generate_series(1, 6) i;
+insert into outbox (cause, adapter, lane, channel, thread, account, body, post, created_at, try_at)
+	values ('pgbench/' || :inbox || '/2', 'nobody', 'pgbench/card/' || :inbox, 'c', '', '', (select body from outbox where id = 2), 'pgbench/' || :inbox, now(), now()) returning id as card \gset
+update ticket set seq = 1, status = 'new', queue = 'network', priority = 'P3', wake_at = now() + interval '1 day',
+	body = (select body from ticket where id = 1) where id = :ticket;
+insert into ticket_event (ticket, seq, at, by, body) values (:ticket, 1, now(), 'marie', (select body from ticket_event where ticket = 1 and seq = 1));
+update inbox set done_at = now() where id = :inbox;
+commit;
+update outbox set try_at = now() + interval '1 minute', tries = 1 where id in (:reply, :card);
+update outbox set done_at = now(), ref = '1' where id = :reply;
+begin;
+update outbox set done_at = now(), ref = '1' where id = :card;
+insert into post (key, adapter, channel, thread, ref, body) values ('pgbench/' || :inbox, 'nobody', 'c', '', '1', (select body from outbox where id = 2));
+commit;
+`
+
+// bareTicket is what a ticket costs that a program opens: one commit, and its
+// card delivered.
+const bareTicket = `
+begin;
+insert into ticket (cause, seq, status, queue, priority, requester, assignee, opened_at, body)
+	values ('pgbench/bare/' || :client_id || '/' || random(), 0, '', '', '', 'marie', '', now(), '{}') returning id as ticket \gset
+insert into token (id, act, post, name, label)
+	select 'pgbench/bare/' || :ticket || '/' || i, '{"do":"claim","on":"1"}', 'pgbench/bare/' || :ticket, 'b' || i, 'Claim' from generate_series(1, 6) i;
+insert into outbox (cause, adapter, lane, channel, thread, account, body, post, created_at, try_at)
+	values ('pgbench/bare/' || :ticket, 'nobody', 'pgbench/bare/' || :ticket, 'c', '', '', (select body from outbox where id = 2), 'pgbench/bare/' || :ticket, now(), now()) returning id as card \gset
+update ticket set seq = 1, status = 'new', queue = 'network', priority = 'P3', wake_at = now() + interval '1 day',
+	body = (select body from ticket where id = 1) where id = :ticket;
+insert into ticket_event (ticket, seq, at, by, body) values (:ticket, 1, now(), 'marie', (select body from ticket_event where ticket = 1 and seq = 1));
+commit;
+update outbox set try_at = now() + interval '1 minute', tries = 1 where id = :card;
+begin;
+update outbox set done_at = now(), ref = '1' where id = :card;
+insert into post (key, adapter, channel, thread, ref, body) values ('pgbench/bare/' || :ticket, 'nobody', 'c', '', '1', (select body from outbox where id = 2));
+commit;
+`
+
+func (b *bench) tickets(ctx context.Context) (err error) {
+	section("Tickets opened, durable, with card and confirmation delivered")
+	a, url, err := b.desk(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { err = closed(a, err) }()
+	p := newPlatform()
+	stop := work(ctx, a, p, &postBoard{})
+	defer stop()
+	if err := link(ctx, a); err != nil {
+		return err
+	}
+	whole, err := b.through(ctx, a, p)
+	if err != nil {
+		return err
+	}
+	figure("tickets_through_the_desk", whole, "tickets/s")
+	bare, err := b.open(ctx, a)
+	if err != nil {
+		return err
+	}
+	figure("tickets_by_command", bare, "tickets/s")
+	for name, part := range map[string]struct {
+		script string
+		ours   float64
+	}{"through_the_desk": {wholeTicket, whole}, "by_command": {bareTicket, bare}} {
+		raw, err := b.pgbench(ctx, url, part.script)
+		if err != nil {
+			fmt.Println("pgbench:", err)
+			continue
+		}
+		figure("pgbench_same_rows_"+name, raw, "tickets/s")
+		figure("share_of_pgbench_"+name, 100*part.ours/raw, "%")
+	}
+	return nil
+}
+
+// postBoard stands in for the web platform, where the demo's cards go.
+type postBoard struct{ platform }
+
+func (*postBoard) Name() string { return "web" }
+
+func (*postBoard) Send(_ context.Context, d chat.Delivery) (chat.Ref, error) {
+	return chat.Ref(d.ID), nil
+}
+
+func (*postBoard) Run(ctx context.Context, _ chat.Inbox) error { <-ctx.Done(); return ctx.Err() }
+
+// through opens tickets by talking: one message that asks for a human.
+func (b *bench) through(ctx context.Context, a *app.App, p *platform) (perSecond float64, err error) {
+	before, err := count(ctx, a)
+	if err != nil {
+		return 0, err
+	}
+	began := time.Now()
+	var all sync.WaitGroup
+	for w := range writers {
+		all.Go(func() {
+			for n := w; time.Since(began) < b.hold && ctx.Err() == nil; n += writers {
+				m := message(a, "ticket", n, "un humain, s’il vous plaît : l’imprimante du hall ne marche plus")
+				p.ask(m.Place.Channel)
+				if a.Bot.Accept(ctx, m) != nil {
+					return
+				}
+				p.until(ctx, m.Place.Channel)
+			}
+		})
+	}
+	all.Wait()
+	if err := b.drained(ctx, a); err != nil {
+		return 0, err
+	}
+	took := time.Since(began).Seconds()
+	after, err := count(ctx, a)
+	return float64(after-before) / took, err
+}
+
+// drained waits until nothing is left to deliver.
+func (b *bench) drained(ctx context.Context, a *app.App) error {
+	for ctx.Err() == nil {
+		backlog, err := a.Store.Backlog(ctx, time.Now())
+		if err != nil || backlog.Sends+backlog.Turns == 0 {
+			return err
+		}
+		time.Sleep(2 * time.Millisecond)
+	}
+	return ctx.Err()
+}
+
+func count(ctx context.Context, a *app.App) (n int64, err error) {
+	err = a.Store.Tx(ctx, func(tx *store.Tx) error {
+		ks, err := tx.Tickets(store.Filter{Max: 1})
+		if len(ks) > 0 {
+			n = ks[0].ID
+		}
+		return err
+	})
+	return n, err
+}
+
+// open opens tickets by the command that the API, the chat and the console share.
+func (b *bench) open(ctx context.Context, a *app.App) (perSecond float64, err error) {
+	began := time.Now()
+	var opened, failed atomic.Int64
+	var all sync.WaitGroup
+	for w := range writers {
+		all.Go(func() {
+			for n := w; time.Since(began) < b.hold && ctx.Err() == nil; n += writers {
+				who := a.Config.People[n%len(a.Config.People)]
+				err := a.Store.Tx(ctx, func(tx *store.Tx) error {
+					_, err := a.Desk.Open(tx, workflows.Opening{
+						Cause: fmt.Sprintf("bench/%d", n), By: who.ID, For: who, Title: "Imprimante du hall en panne",
+						Text: "Elle affiche un bourrage papier alors qu’il n’y en a pas.",
+					})
+					return err
+				})
+				if err != nil {
+					failed.Add(1)
+					return
+				}
+				opened.Add(1)
+			}
+		})
+	}
+	all.Wait()
+	if err := b.drained(ctx, a); err != nil {
+		return 0, err
+	}
+	if n := failed.Load(); n > 0 {
+		return 0, fmt.Errorf("%d writers failed", n)
+	}
+	return float64(opened.Load()) / time.Since(began).Seconds(), nil
+}
+
+var tps = regexp.MustCompile(`tps = ([0-9.]+)`)
+
+// pgbench runs a script with as many clients as the desk had writers.
+func (b *bench) pgbench(ctx context.Context, url, script string) (perSecond float64, err error) {
+	program := filepath.Join(b.server.BinDir(), "pgbench")
+	if _, err := os.Stat(program); err != nil {
+		return 0, fmt.Errorf("not beside the server; PostgreSQL's contrib package has it: %w", err)
+	}
+	f, err := os.CreateTemp("", "guichet-*.sql")
+	if err != nil {
+		return 0, err
+	}
+	defer func() { _ = os.Remove(f.Name()) }()
+	if _, err := f.WriteString(script); err != nil {
+		return 0, err
+	}
+	if err := f.Close(); err != nil {
+		return 0, err
+	}
+	c := exec.CommandContext(ctx, program, "-n", "-M", "prepared", "-c", strconv.Itoa(writers), "-j", "2",
+		"-T", strconv.Itoa(int(b.hold/time.Second)), "-f", f.Name(), url)
+	out, err := c.CombinedOutput()
+	if err != nil {
+		return 0, fmt.Errorf("%w: %s", err, out)
+	}
+	m := tps.FindSubmatch(out)
+	if m == nil {
+		return 0, fmt.Errorf("no rate in %q", out)
+	}
+	return strconv.ParseFloat(string(m[1]), 64)
+}
