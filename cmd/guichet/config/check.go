@@ -37,6 +37,7 @@ func (l *loader) collect() {
 		n["plan"] = append(n["plan"], p.Name)
 	}
 	n["priority"] = sla.Priorities()
+	n["field"] = []string{"intent", "service", "queue", "priority", "impact", "urgency", "kind", "site", "lang", "group"}
 	for _, p := range l.desk.People {
 		n["person"] = append(n["person"], string(p.ID))
 		n["group"] = append(n["group"], p.Groups...)
@@ -75,11 +76,15 @@ func (l *loader) refer(at spot, path, kind, name string) {
 	if name == "" || l.torn[kind] || slices.Contains(l.names[kind], name) {
 		return
 	}
-	message := fmt.Sprintf("no %s is named %q", kind, name)
-	if kind == "group" {
-		message = fmt.Sprintf("nobody in %s is in the group %q", peopleFile, name)
+	hint := suggest(name, l.names[kind])
+	switch kind {
+	case "group":
+		at.report(path, fmt.Sprintf("nobody in %s is in the group %q%s", peopleFile, name, hint))
+	case "field": // of a match: the name is the key
+		at.reportKey(path, fmt.Sprintf("no field is named %q%s", name, hint))
+	default:
+		at.report(path, fmt.Sprintf("no %s is named %q%s", kind, name, hint))
 	}
-	at.report(path, message+suggest(name, l.names[kind]))
 }
 
 // each is refer as the rule packages call it, for the names of a spot.
@@ -133,17 +138,7 @@ func unique(kind string, n int, name func(int) (string, spot)) {
 
 func (l *loader) checkDesk() {
 	at := l.spots[deskFile]
-	if l.torn["language"] {
-		return
-	}
-	if len(l.desk.Languages) == 0 {
-		at.report("languages", "the desk speaks no language; write languages: ["+strings.Join(lang.Languages, ", ")+"]")
-	}
-	for i, code := range l.desk.Languages {
-		if !slices.Contains(lang.Languages, code) {
-			at.report(fmt.Sprintf("languages[%d]", i), fmt.Sprintf("%q is none of the languages that exist: %s", code, strings.Join(lang.Languages, ", ")))
-		}
-	}
+	l.checkLanguages(at)
 	l.text(at, "name", l.desk.Name)
 	zone(at, "zone", l.desk.Zone)
 	if l.desk.Undo < 0 || l.desk.Undo > time.Hour {
@@ -153,11 +148,27 @@ func (l *loader) checkDesk() {
 	l.desk.Closing.RemindRating.Check(at.below("closing.remind_rating").report)
 }
 
+// checkLanguages leaves only those that exist, so that each mistake is said
+// once and not for every text.
+func (l *loader) checkLanguages(at spot) {
+	if len(l.desk.Languages) == 0 {
+		at.report("languages", "the desk speaks no language; write languages: ["+strings.Join(lang.Languages, ", ")+"]")
+		l.torn["language"] = true
+	}
+	var exist []string
+	for i, code := range l.desk.Languages {
+		if slices.Contains(lang.Languages, code) {
+			exist = append(exist, code)
+			continue
+		}
+		at.report(fmt.Sprintf("languages[%d]", i), fmt.Sprintf("%q is none of the languages that exist: %s", code, strings.Join(lang.Languages, ", ")))
+		l.torn["language"] = true
+	}
+	l.desk.Languages = exist
+}
+
 func (l *loader) checkQueues() {
 	at := l.spots[deskFile]
-	if l.torn["queue"] {
-		return
-	}
 	if len(l.desk.Queues) == 0 {
 		at.report("queues", "there is no queue; tickets need at least one to wait in")
 	}
@@ -171,18 +182,12 @@ func (l *loader) checkQueues() {
 		if q.Channel.Adapter == "" || q.Channel.Channel == "" {
 			at.report("channel", fmt.Sprintf("the queue %q needs a place for its agents; write channel: {adapter: web, channel: %s}", q.Name, q.Name))
 		}
-		if q.Name != "" && !l.staffed(q.Name) {
-			at.report("name", fmt.Sprintf("nobody works in the queue %q; give it groups with members under policy.agents", q.Name))
+		if q.Name != "" && len(l.desk.Policy.Agents[q.Name]) == 0 {
+			at.report("name", fmt.Sprintf("nobody works in the queue %q; give it groups under policy.agents", q.Name))
 		}
 	}
 	l.desk.Policy.Check(at.below("policy").report)
 	l.desk.Policy.Names(l.each(at.below("policy")))
-}
-
-// staffed reports whether at least one person does a queue's work.
-func (l *loader) staffed(queue string) bool {
-	groups := l.desk.Policy.Agents[queue]
-	return l.torn["group"] || slices.ContainsFunc(l.desk.People, func(p people.Person) bool { return p.In(groups) })
 }
 
 func (l *loader) checkPromises() {

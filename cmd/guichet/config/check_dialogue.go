@@ -2,6 +2,7 @@ package config
 
 import (
 	"fmt"
+	"io/fs"
 	"maps"
 	"slices"
 	"strings"
@@ -20,7 +21,7 @@ func (l *loader) checkIntents() {
 	}
 	intents.Catalog{Intents: l.desk.Intents}.Check(func(path, message string) {
 		name, below, _ := strings.Cut(path, ".")
-		byName[name].report(below, below+" "+message)
+		byName[name].report(below, below+": "+message)
 	})
 	for i := range l.desk.Intents {
 		intent, at := &l.desk.Intents[i], l.intents[i]
@@ -30,10 +31,9 @@ func (l *loader) checkIntents() {
 			l.refer(at, fmt.Sprintf("articles[%d]", k), "article", id)
 		}
 		sayTwice(at, *intent)
-		for _, a := range l.desk.Automations {
-			if a.Name == intent.Do && intent.Do != "" {
-				lend(a, intent, at)
-			}
+		does := func(a automation.Definition) bool { return a.Name == intent.Do }
+		if k := slices.IndexFunc(l.desk.Automations, does); k >= 0 && intent.Do != "" {
+			lend(l.desk.Automations[k], intent, at)
 		}
 	}
 }
@@ -95,8 +95,8 @@ func (l *loader) checkAutomations() {
 	})
 	for i, d := range l.desk.Automations {
 		at := l.automations[i]
-		// Its messages go on where the path ends: "title.fr" "is missing".
-		d.Check(nil, func(path, message string) { at.report(path, path+" "+message) })
+		// Its messages leave the subject to the path: "title.fr" "is missing".
+		d.Check(nil, func(path, message string) { at.report(path, path+": "+message) })
 		for k, g := range d.Who.Groups {
 			l.refer(at, fmt.Sprintf("who.groups[%d]", k), "group", g)
 		}
@@ -113,25 +113,38 @@ func (l *loader) checkAutomations() {
 
 // checkArticles wants every article in every language of the desk.
 func (l *loader) checkArticles() {
-	if l.torn["article"] || l.torn["language"] {
+	if l.torn["article"] {
 		return
 	}
 	has := map[string][]string{}
 	for _, a := range l.desk.Articles {
 		has[a.ID] = append(has[a.ID], a.Lang)
+		for _, g := range a.Audience.Groups {
+			if !l.torn["group"] && !slices.Contains(l.names["group"], g) {
+				l.whole(l.articleFile(a.ID, a.Lang), fmt.Sprintf("nobody in %s is in the group %q, for which this article is kept%s", peopleFile, g, suggest(g, l.names["group"])))
+			}
+		}
 	}
 	for _, id := range slices.Sorted(maps.Keys(has)) {
 		for _, code := range l.desk.Languages {
 			if !slices.Contains(has[id], code) {
-				l.whole(articlesDir, fmt.Sprintf("the article %q exists in %q but not in %q; translate it", id, has[id][0], code))
+				l.whole(l.articleFile(id, has[id][0]), fmt.Sprintf("this article exists in %q but not in %q; translate it", has[id][0], code))
 			}
 		}
 	}
-	for _, a := range l.desk.Articles {
-		for _, g := range a.Audience.Groups {
-			if !l.torn["group"] && !slices.Contains(l.names["group"], g) {
-				l.whole(articlesDir, fmt.Sprintf("the article %q (%s) is kept for the group %q, in which nobody is%s", a.ID, a.Lang, g, suggest(g, l.names["group"])))
-			}
+}
+
+// articleFile is where an article lies, or the folder of all when it has
+// another name than its file.
+func (l *loader) articleFile(id, code string) (name string) {
+	name = fmt.Sprintf("%s (%s, %s)", articlesDir, id, code)
+	// An unreadable folder was reported when the articles were read.
+	_ = fs.WalkDir(l.fsys, articlesDir, func(file string, _ fs.DirEntry, err error) error {
+		if err == nil && strings.HasSuffix("/"+file, "/"+code+"/"+id+".md") {
+			name = file
+			return fs.SkipAll
 		}
-	}
+		return nil
+	})
+	return name
 }

@@ -21,11 +21,6 @@ import (
 // it is read, and no short file can grow into a long one.
 type decoder struct{ doc *document }
 
-// decode reads the whole of a document into v, a pointer.
-func (d *document) decode(body ast.Node, v any) {
-	decoder{d}.value(body, reflect.ValueOf(v).Elem(), "")
-}
-
 // Section is a part of the desk that somebody else understands: an adapter's
 // settings. It keeps its place in the file.
 type Section struct {
@@ -153,13 +148,10 @@ type pair struct {
 // false when n is no mapping.
 func (d decoder) pairs(n ast.Node, path string) (out []pair, ok bool) {
 	var values []*ast.MappingValueNode
-	advice := "write one or remove the key"
+	flow := false
 	switch n := n.(type) {
 	case *ast.MappingNode:
-		values = n.Values
-		if n.IsFlowStyle {
-			advice = "inside { } a text with a comma needs quotes"
-		}
+		values, flow = n.Values, n.IsFlowStyle
 	case *ast.MappingValueNode:
 		values = []*ast.MappingValueNode{n}
 	default:
@@ -179,13 +171,34 @@ func (d decoder) pairs(n ast.Node, path string) (out []pair, ok bool) {
 		}
 		first[key] = at
 		if _, null := e.Value.(*ast.NullNode); null {
-			d.doc.broken[path], d.doc.broken[join(path, key)] = true, true
-			d.doc.report(at, fmt.Sprintf("the key %q has no value; %s", key, advice))
+			d.empty(path, key, at, flow)
 			continue
 		}
 		out = append(out, pair{key, at, e.Value})
 	}
 	return out, true
+}
+
+// empty reports a key without a value. Between braces it is mostly the rest of
+// a text with a comma.
+func (d decoder) empty(path, key string, at place, flow bool) {
+	advice := "write one or remove the key"
+	if flow {
+		advice = "between { } a text with a comma needs quotes"
+		d.doc.broken[path] = true
+	}
+	d.doc.broken[join(path, key)] = true
+	d.doc.report(at, fmt.Sprintf("the key %q has no value; %s", key, advice))
+}
+
+// unknown reports a key that does not exist. What was probably meant is then
+// not missing.
+func (d decoder) unknown(path string, p pair, known []string) {
+	d.doc.broken[join(path, p.key)] = true
+	if meant := nearest(p.key, known); meant != "" {
+		d.doc.broken[join(path, meant)] = true
+	}
+	d.doc.report(p.at, fmt.Sprintf("unknown key %q", p.key)+suggest(p.key, known))
 }
 
 func (d decoder) fields(n ast.Node, v reflect.Value, path string) {
@@ -196,10 +209,10 @@ func (d decoder) fields(n ast.Node, v reflect.Value, path string) {
 	}
 	for _, p := range pairs {
 		below := join(path, p.key)
-		d.doc.places[below] = p.at
+		d.doc.places[below], d.doc.keys[below] = p.at, p.at
 		field, known := fieldByName(v, p.key)
 		if !known {
-			d.doc.report(p.at, fmt.Sprintf("unknown key %q", p.key)+suggest(p.key, fieldNames(v)))
+			d.unknown(path, p, fieldNames(v))
 			continue
 		}
 		d.value(p.value, field, below)
@@ -215,7 +228,7 @@ func (d decoder) entries(n ast.Node, v reflect.Value, path string) {
 	v.Set(reflect.MakeMap(v.Type()))
 	for _, p := range pairs {
 		below := join(path, p.key)
-		d.doc.places[below] = p.at
+		d.doc.places[below], d.doc.keys[below] = p.at, p.at
 		value := reflect.New(v.Type().Elem()).Elem()
 		d.value(p.value, value, below)
 		v.SetMapIndex(reflect.ValueOf(p.key).Convert(v.Type().Key()), value)

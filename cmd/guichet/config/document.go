@@ -22,6 +22,7 @@ type document struct {
 	lines    []string
 	shift    int              // lines before the YAML, for front matter
 	places   map[string]place // path → where to put the caret
+	keys     map[string]place // path → its key
 	broken   map[string]bool  // paths whose value could not be read, and that was reported
 	problems *Problems        // of the whole folder
 }
@@ -31,7 +32,7 @@ type place struct{ line, column int }
 
 // blank is a document without text: it stands for a file that is not there.
 func blank(name string, problems *Problems) *document {
-	return &document{name: name, places: map[string]place{}, broken: map[string]bool{}, problems: problems}
+	return &document{name: name, places: map[string]place{}, keys: map[string]place{}, broken: map[string]bool{}, problems: problems}
 }
 
 // newDocument takes a file's bytes. It returns nil after reporting why when
@@ -180,12 +181,35 @@ type spot struct {
 // spot itself. It says nothing of values that could not even be read.
 func (s spot) report(path, message string) {
 	path = s.join(path)
-	for below := path; below != ""; below = parent(below) {
-		if s.doc.broken[below] {
+	for broken := range s.doc.broken {
+		if within(path, broken) {
 			return
 		}
 	}
 	s.doc.report(s.doc.at(path), message)
+}
+
+// reportKey is report with the caret under the key of path.
+func (s spot) reportKey(path, message string) {
+	s.doc.report(s.doc.keys[s.join(path)], message)
+}
+
+// spoilt reports whether the spot, or something in it, could not be read.
+func (s spot) spoilt() bool {
+	for path := range s.doc.broken {
+		if within(path, s.path) || within(s.path, path) {
+			return true
+		}
+	}
+	return false
+}
+
+// within reports whether path stands at or below another.
+func within(path, above string) bool {
+	for path != above && path != "" {
+		path = parent(path)
+	}
+	return path == above
 }
 
 // join is the path of something below the spot.

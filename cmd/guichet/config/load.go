@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"reflect"
 	"slices"
 	"strings"
 	"time"
@@ -98,8 +99,9 @@ func (l *loader) readDesk() {
 	}
 	file.Zone, file.Undo, file.Closing = l.desk.Zone, l.desk.Undo, l.desk.Closing
 	file.Priorities = l.desk.Matrix
-	if !l.once(deskFile, true, &file) {
-		l.tear("queue", "calendar", "plan", "priority", "language")
+	l.once(deskFile, true, &file)
+	for key, kind := range map[string]string{"queues": "queue", "calendars": "calendar", "plans": "plan", "languages": "language"} {
+		l.tear(l.spots[deskFile].below(key), kind)
 	}
 	d := &l.desk
 	d.Name, d.Zone, d.Languages, d.Undo = file.Name, file.Zone, file.Languages, file.Undo
@@ -108,9 +110,8 @@ func (l *loader) readDesk() {
 }
 
 func (l *loader) readPeople() {
-	if !l.once(peopleFile, true, &l.desk.People) {
-		l.tear("person", "group")
-	}
+	l.once(peopleFile, true, &l.desk.People)
+	l.tear(l.spots[peopleFile], "person", "group")
 }
 
 func (l *loader) readThings() {
@@ -120,9 +121,8 @@ func (l *loader) readThings() {
 		Devices  []Thing `yaml:"devices"`
 		Folders  []Thing `yaml:"folders"`
 	}
-	if !l.once(servicesFile, false, &file) {
-		l.tear("service", "site", "device", "folder")
-	}
+	l.once(servicesFile, false, &file)
+	l.tear(l.spots[servicesFile], "service", "site", "device", "folder")
 	l.desk.Services, l.desk.Sites = file.Services, file.Sites
 	l.desk.Devices, l.desk.Folders = file.Devices, file.Folders
 }
@@ -136,9 +136,8 @@ func (l *loader) readRotas() {
 		Rotas  []escalation.Rota  `yaml:"rotas"`
 		Chains []escalation.Chain `yaml:"chains"`
 	}
-	if !l.once(rotasFile, false, &file) {
-		l.tear("rota", "chain")
-	}
+	l.once(rotasFile, false, &file)
+	l.tear(l.spots[rotasFile], "rota", "chain")
 	l.desk.Rotas, l.desk.Chains = file.Rotas, file.Chains
 }
 
@@ -149,10 +148,8 @@ func (l *loader) readSynonyms() {
 func (l *loader) readIntents() {
 	for _, name := range l.files(intentsDir, ".yaml") {
 		var list []intents.Intent
-		at, ok := l.file(name, true, &list)
-		if !ok {
-			l.tear("intent", "field")
-		}
+		at := l.file(name, true, &list)
+		l.tear(at, "intent", "field")
 		for i := range list {
 			l.intents = append(l.intents, at.item("", i))
 		}
@@ -163,10 +160,8 @@ func (l *loader) readIntents() {
 func (l *loader) readAutomations() {
 	for _, name := range l.files(automationsDir, ".yaml") {
 		var d automation.Definition
-		at, ok := l.file(name, true, &d)
-		if !ok {
-			l.tear("automation")
-		}
+		at := l.file(name, true, &d)
+		l.tear(at, "automation", "field")
 		l.automations = append(l.automations, at)
 		l.desk.Automations = append(l.desk.Automations, d)
 	}
@@ -193,35 +188,45 @@ func (l *loader) readArticles() {
 }
 
 // once reads a file that there is one of, and remembers where it is.
-func (l *loader) once(name string, must bool, v any) (ok bool) {
-	l.spots[name], ok = l.file(name, must, v)
-	return ok
+func (l *loader) once(name string, must bool, v any) {
+	l.spots[name] = l.file(name, must, v)
 }
 
-// file reads one YAML file into v. ok is false when it could not be parsed, or
-// does not exist and must.
-func (l *loader) file(name string, must bool, v any) (at spot, ok bool) {
+// file reads one YAML file into v. When it cannot be parsed, or does not exist
+// and must, its root is broken: nothing is said about what should be in it.
+func (l *loader) file(name string, must bool, v any) spot {
 	if _, err := fs.Stat(l.fsys, name); errors.Is(err, fs.ErrNotExist) {
+		doc := blank(name, &l.problems)
 		if must {
 			l.whole(name, "this file is missing; guichet init writes a desk to start from")
+			doc.broken[""] = true
 		}
-		return spot{blank(name, &l.problems), ""}, !must
+		return spot{doc: doc}
 	}
 	doc := l.document(name)
 	if doc == nil {
-		return spot{blank(name, &l.problems), ""}, false
+		doc = blank(name, &l.problems)
+		doc.broken[""] = true
+	} else if !l.decode(doc, must, v) {
+		doc.broken[""] = true
 	}
+	return spot{doc: doc}
+}
+
+// decode reads the YAML of a document into v.
+func (l *loader) decode(doc *document, must bool, v any) (ok bool) {
 	body, ok := doc.parse(0, len(doc.lines))
-	switch {
-	case !ok:
-		return spot{doc, ""}, false
-	case body == nil && must:
-		l.whole(name, "this file is empty; fill it or remove it")
-		return spot{doc, ""}, false
-	case body != nil:
-		doc.decode(body, v)
+	if !ok {
+		return false
 	}
-	return spot{doc, ""}, true
+	if body == nil {
+		if must {
+			l.whole(doc.name, "this file is empty; fill it or remove it")
+		}
+		return !must
+	}
+	decoder{doc}.value(body, reflect.ValueOf(v).Elem(), "")
+	return true
 }
 
 // document reads a file, or returns nil after reporting why not.
@@ -242,11 +247,11 @@ func (l *loader) whole(name, message string) {
 	l.problems = append(l.problems, Problem{File: name, Message: message})
 }
 
-// tear remembers that some names of these kinds may exist unread, so that
-// nothing is said about names that are missing.
-func (l *loader) tear(kinds ...string) {
+// tear remembers, when part of the spot could not be read, that names of these
+// kinds may exist unread: nothing is then said about those that are missing.
+func (l *loader) tear(at spot, kinds ...string) {
 	for _, k := range kinds {
-		l.torn[k] = true
+		l.torn[k] = l.torn[k] || at.spoilt()
 	}
 }
 

@@ -6,25 +6,31 @@ import (
 	"strings"
 )
 
-// suggest is " (did you mean x?)" for the known name nearest to a misspelt
-// one, or else the list of those that exist while it is short.
+// suggest is "; did you mean x?" for the known name nearest to a misspelt one,
+// or else the list of those that exist while it is short.
 func suggest(name string, known []string) string {
 	known = slices.Compact(slices.Sorted(slices.Values(known)))
-	best, least := "", len([]rune(name))/3+2
-	for _, k := range known {
-		if n := distance(strings.ToLower(name), strings.ToLower(k)); n < least {
-			best, least = k, n
-		}
+	if best := nearest(name, known); best != "" {
+		return fmt.Sprintf("; did you mean %q?", best)
 	}
 	switch {
-	case best != "":
-		return fmt.Sprintf("; did you mean %q?", best)
 	case len(known) == 0:
 		return "; there is none yet"
 	case len(known) <= 12:
 		return "; there is " + strings.Join(known, ", ")
 	}
 	return ""
+}
+
+// nearest is the known name that was probably meant, "" when none is near.
+func nearest(name string, known []string) (best string) {
+	least := len([]rune(name))/3 + 2
+	for _, k := range known {
+		if n := distance(strings.ToLower(name), strings.ToLower(k)); n < least {
+			best, least = k, n
+		}
+	}
+	return best
 }
 
 // distance counts the letters to insert, delete, replace or swap with their
