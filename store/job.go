@@ -49,9 +49,10 @@ func (s *Store) NextJob(ctx context.Context, now time.Time, lease time.Duration)
 	return j, json.Unmarshal(row.Body, &j.Do)
 }
 
-// EndJob marks a step done. ok is false when it was marked already.
-func (t *Tx) EndJob(id int64, now time.Time) (ok bool, err error) {
-	n, err := t.exec(`update job set done_at = $2 where id = $1 and done_at is null`, id, now)
+// EndJob marks one try of a step done. ok is false when it was marked already,
+// or when a later try has taken its place.
+func (t *Tx) EndJob(id int64, try int, now time.Time) (ok bool, err error) {
+	n, err := t.exec(`update job set done_at = $3 where id = $1 and done_at is null and (body->>'try')::int = $2`, id, try, now)
 	return n == 1, err
 }
 

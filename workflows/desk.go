@@ -15,6 +15,7 @@ import (
 	"github.com/guichet-desk/guichet/workflows/escalation"
 	"github.com/guichet-desk/guichet/workflows/people"
 	"github.com/guichet-desk/guichet/workflows/sla"
+	"github.com/guichet-desk/guichet/workflows/steps"
 	"github.com/guichet-desk/guichet/workflows/ticket"
 )
 
@@ -54,12 +55,7 @@ type Desk struct {
 	Words *lang.Words
 	Now   func() time.Time
 	Log   *slog.Logger
-	Links Links
-}
-
-// Links make the addresses of pages; "" where there is no page.
-type Links struct {
-	Ticket func(number string) string
+	Steps map[string]steps.Kind // by the name automations use
 }
 
 // Denied says that somebody may not do something.

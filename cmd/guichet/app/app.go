@@ -76,7 +76,7 @@ func Open(ctx context.Context, o Options) (a *App, err error) {
 	if err := a.load(ctx, o); err != nil {
 		return nil, err
 	}
-	a.Desk = &workflows.Desk{Store: s, Rules: a.rules.Load, Words: words, Now: o.Now, Log: o.Log}
+	a.Desk = &workflows.Desk{Store: s, Rules: a.rules.Load, Words: words, Steps: Steps(), Now: o.Now, Log: o.Log}
 	a.Bot = &bot.Bot{Store: s, Desk: a.Desk, Mind: a.mind.Load, Words: words, Now: o.Now, Log: o.Log}
 	return a, nil
 }
@@ -146,6 +146,7 @@ func (a *App) Run(ctx context.Context, adapters ...chat.Adapter) {
 	var all sync.WaitGroup
 	all.Go(func() { a.Bot.Run(ctx) })
 	all.Go(func() { a.Desk.Timers(ctx) })
+	all.Go(func() { a.Desk.Jobs(ctx) })
 	all.Go(func() { a.knowledge.follow(ctx) })
 	all.Wait()
 }
