@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"fmt"
+	"math"
 	"net/http"
 	"slices"
 	"strings"
@@ -26,7 +27,7 @@ type stream struct {
 	channel    string
 	thread     int64
 	seen       [2]int64 // by list: channel, thread
-	highest    [2]int64 // post ID, by list: what is above it is new and has no marks
+	highest    [2]int64 // post ID, by list: what is above it is new, so nothing was done to it yet
 	write      func(event, id, data string) error
 	stillThere func() bool
 }
@@ -55,7 +56,7 @@ func (a *Adapter) events(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	s.seen = cursor(r)
-	s.highest = s.seen
+	s.highest = [2]int64{math.MaxInt64, math.MaxInt64} // not known before the first news
 	s.write = writer(w)
 	s.stillThere = func() bool { return a.stillThere(r, v, channel) }
 	h := w.Header()
@@ -185,10 +186,10 @@ func (s *stream) marked(ctx context.Context, i int, thread int64, news []entry) 
 	for _, e := range news {
 		fresh = fresh && e.body.On == 0 && e.ID > s.highest[i]
 	}
-	for _, e := range news {
-		s.highest[i] = max(s.highest[i], e.ID)
-	}
 	if fresh {
+		for _, e := range news {
+			s.highest[i] = max(s.highest[i], e.ID)
+		}
 		return news, gather(nil), nil
 	}
 	posts, err := s.a.board.Posts(ctx, s.channel, Since{Newest: 2 * newest}, thread)
@@ -196,6 +197,9 @@ func (s *stream) marked(ctx context.Context, i int, thread int64, news []entry) 
 		return nil, marks{}, err
 	}
 	around := s.a.open(posts)
+	if len(around) > 0 {
+		s.highest[i] = around[len(around)-1].ID
+	}
 	var touched []entry
 	for _, e := range around {
 		on := func(n entry) bool { return n.body.On == e.ID }

@@ -184,6 +184,7 @@ async function lost() {
 
 function offline(is) {
   clearTimeout(banner);
+  document.body.classList.toggle("live", !is);
   if (is) banner = setTimeout(() => { find("#offline").hidden = false; }, navigator.onLine ? 1500 : 0);
   else find("#offline").hidden = true;
 }
@@ -249,7 +250,7 @@ async function attempt(item) {
     words = await reply.text();
   } catch { /* no connection: what follows treats it as a server that is away */ }
   if (!reply || reply.status === 401 || reply.status === 429 || reply.status >= 500) {
-    waiting(item);
+    waiting();
     if (reply?.status === 401) signedOut();
     else if (reply?.status === 429 || reply && !item.text) alarm(words);
     return Math.max(wait, 1000 * (reply?.headers.get("Retry-After") ?? 0));
@@ -262,7 +263,7 @@ async function attempt(item) {
   return 0;
 }
 
-const waiting = item => all(`.pending[data-id="${item.id}"] .state`).forEach(s => { s.hidden = s.matches(".sending"); });
+const waiting = () => all(".pending .state").forEach(s => { s.hidden = s.matches(".sending"); });
 
 function taken(item, html) {
   alarm("");
@@ -281,7 +282,7 @@ function turnedDown(item, words) {
   alarm(words);
   find(`.pending[data-id="${item.id}"]`)?.remove();
   const area = find(`#say-${item.thread}`);
-  if (item.text && area) grow(area, area.value || item.text);
+  if (item.text && area) grow(area, area.value.trim() ? area.value : item.text);
 }
 
 document.addEventListener("submit", e => {
@@ -297,8 +298,7 @@ document.addEventListener("submit", e => {
 });
 
 function say(form, fields) {
-  const text = fields.find(([k]) => k === "text")[1].trim();
-  const area = find(`#say-${form.dataset.list}`);
+  const text = fields.find(([k]) => k === "text")[1].trim(), area = find(`#say-${form.dataset.list}`);
   if (text) post("/chat/say", fields, form.dataset.list, text);
   form.reset(); // in a thread also back to the internal note
   grow(area, area.value);
@@ -320,7 +320,7 @@ document.addEventListener("keydown", e => {
   if (area && e.key === "Enter" && !e.shiftKey && !e.isComposing && !matchMedia("(pointer: coarse)").matches) {
     e.preventDefault();
     if (area.value.trim()) area.form.requestSubmit(find(".send", area.form));
-  } else if (area && e.key === "ArrowUp" && !area.value) { // from the composer into what was said
+  } else if (area && e.key === "ArrowUp" && !area.value.trim()) { // from the composer into what was said
     e.preventDefault();
     all(".post", listOf(area.form.dataset.list)).at(-1)?.focus();
   } else if (post && (e.key === "ArrowUp" || e.key === "ArrowDown")) {
@@ -330,7 +330,7 @@ document.addEventListener("keydown", e => {
     if (next) next.focus();
     else if (e.key === "ArrowDown") find(".compose textarea", post.closest("section, aside")).focus();
   } else if (e.key === "Escape") {
-    if (e.target.closest("#thread") && !(area && area.value)) closeThread();
+    if (e.target.closest("#thread") && !area?.value.trim()) closeThread();
     else if (!area) find("#say-0").focus();
   }
 });
