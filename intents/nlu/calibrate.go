@@ -16,28 +16,59 @@ func (h *heldOut) row(i int) []float32 { return h.scores[i*h.classes : (i+1)*h.c
 type calibration struct {
 	Temperature float64
 	InScope     [3]float64 // logistic weights of constant, best margin, lead over the second
+	Right       [3]float64 // of constant, log odds of the best intent in scope, log odds of being in scope
 }
 
 // numbers lists what a stored model keeps.
 func (c *calibration) numbers() []*float64 {
-	return []*float64{&c.Temperature, &c.InScope[0], &c.InScope[1], &c.InScope[2]}
+	return []*float64{&c.Temperature, &c.InScope[0], &c.InScope[1], &c.InScope[2], &c.Right[0], &c.Right[1], &c.Right[2]}
 }
 
-// probabilities returns P(intent) for all intents and P(any).
-func (c calibration) probabilities(margins []float32) (p []float32, in float64) {
+// probabilities turns margins, in place, into P(intent), and returns P(any).
+// Doubt about the intent and about the scope go together, so that their
+// product would be too sure of itself: the best intent has a fit of its own,
+// and the others share what it leaves.
+func (c *calibration) probabilities(margins []float32) (p []float32, in float64) {
+	best, share, in := c.soften(margins)
+	top := logistic(c.Right[0] + c.Right[1]*logOdds(share) + c.Right[2]*logOdds(in))
+	left := max(1-share*in, tiny)
+	_, next := topTwo(margins)
+	if r := float64(next) * in / left; top < r/(1+r) {
+		top = r / (1 + r) // the best stays the best
+	}
+	for k := range margins {
+		margins[k] *= float32(in * (1 - top) / left)
+	}
+	margins[best] = float32(top)
+	return margins, in
+}
+
+// soften turns margins, in place, into P(intent | in scope), and returns the
+// best intent, its share, and P(in scope).
+func (c *calibration) soften(margins []float32) (best int, share, in float64) {
 	top, second := topTwo(margins)
 	in = logistic(c.InScope[0] + c.InScope[1]*float64(top) + c.InScope[2]*float64(top-second))
-	p = margins
 	var sum float32
 	for k, s := range margins {
+		if s == top {
+			best = k
+		}
 		e := float32(math.Exp(c.Temperature * float64(s-top)))
-		p[k] = e
+		margins[k] = e
 		sum += e
 	}
-	for k := range p {
-		p[k] *= float32(in) / sum
+	for k := range margins {
+		margins[k] /= sum
 	}
-	return p, in
+	return best, float64(margins[best]), in
+}
+
+// tiny keeps odds finite.
+const tiny = 1e-6
+
+func logOdds(p float64) float64 {
+	p = min(max(p, tiny), 1-tiny)
+	return math.Log(p / (1 - p))
 }
 
 func topTwo(s []float32) (top, second float32) {
@@ -56,13 +87,11 @@ func logistic(x float64) float64 { return 1 / (1 + math.Exp(-x)) }
 
 // scopeShare is the share of messages assumed to be out of scope when the
 // examples do not tell; what a desk's chat sees.
-const scopeShare = 0.1
+const scopeShare = 0.05
 
 // calibrate fits the calibration to held-out scores.
 func calibrate(h *heldOut) calibration {
-	c := calibration{Temperature: fitTemperature(h)}
-	var x [][3]float64
-	var y, w []float64
+	c := calibration{Temperature: fitTemperature(h), InScope: [3]float64{20, 0, 0}}
 	var in, out float64
 	for _, s := range h.samples {
 		if s.class >= 0 {
@@ -71,20 +100,27 @@ func calibrate(h *heldOut) calibration {
 			out++
 		}
 	}
+	x, y, weight := make([][3]float64, len(h.samples)), make([]float64, len(h.samples)), make([]float64, len(h.samples))
 	for i, s := range h.samples {
 		top, second := topTwo(h.row(i))
-		x = append(x, [3]float64{1, float64(top), float64(top - second)})
+		x[i] = [3]float64{1, float64(top), float64(top - second)}
+		weight[i] = scopeShare / out
 		if s.class >= 0 {
-			y, w = append(y, 1), append(w, (1-scopeShare)/in)
-		} else {
-			y, w = append(y, 0), append(w, scopeShare/out)
+			y[i], weight[i] = 1, (1-scopeShare)/in
 		}
 	}
-	if out == 0 {
-		c.InScope = [3]float64{20, 0, 0}
-		return c
+	if out > 0 {
+		c.InScope = fitLogistic(x, y, weight)
 	}
-	c.InScope = fitLogistic(x, y, w)
+	for i, s := range h.samples {
+		best, share, in := c.soften(h.row(i))
+		x[i] = [3]float64{1, logOdds(share), logOdds(in)}
+		y[i] = 0
+		if best == s.class {
+			y[i] = 1
+		}
+	}
+	c.Right = fitLogistic(x, y, weight)
 	return c
 }
 

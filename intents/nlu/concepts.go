@@ -62,13 +62,14 @@ func (t thesaurus) add(term, lang string, concept feature) {
 }
 
 // each calls f with every concept of a message and every pair of concepts that
-// neighbouring words stand for; a word without a concept pairs as itself.
+// words next to each other, or next but one, stand for; a word without a
+// concept pairs as itself.
 func (t thesaurus) each(words []string, stems []feature, f func(way int, x feature)) {
 	if len(t) == 0 {
 		return
 	}
-	var before, here []feature
-	var own [2]feature
+	var here, before, earlier []feature // concepts of word i, i-1 and i-2
+	var own [3]feature
 	for i, s := range stems {
 		here = t[s]
 		for _, c := range here {
@@ -85,14 +86,17 @@ func (t thesaurus) each(words []string, stems []feature, f func(way int, x featu
 			}
 		}
 		if len(here) == 0 {
-			own[i&1] = s
-			here = own[i&1 : i&1+1]
+			own[i%3] = s
+			here = own[i%3 : i%3+1]
 		}
-		for _, a := range before {
-			for _, b := range here {
+		for _, b := range here {
+			for _, a := range before {
+				f(conceptPair, pair(a, b)+1)
+			}
+			for _, a := range earlier {
 				f(conceptPair, pair(a, b)+1)
 			}
 		}
-		before = here
+		earlier, before = before, here
 	}
 }

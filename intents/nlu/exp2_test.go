@@ -168,3 +168,23 @@ func TestOOS(t *testing.T) {
 	acc, roc, ece, us, rec = reval(m, te, false)
 	fmt.Printf("c10 no oos given: %.1f roc %.3f rec %.1f ece %.1f %.0fµs\n", acc*100, roc, rec*100, ece*100, us)
 }
+func TestCal(t *testing.T) {
+	for _, s := range []string{"c10","c5","b10","rasa","nfr","nen","bank", "clinc","web","ask","bot"} {
+		tr, te, _, lang := rload(s)
+		m := rtrain(tr, lang)
+		var p, in, soft, acc, n float64
+		for _, e := range te { if e.l=="oos" {continue}; r := m.Classify(e.t); p+=r.Scores[0].P; in+=r.InScope; soft+=r.Scores[0].P/r.InScope; if r.Scores[0].Intent==e.l {acc++}; n++ }
+		fmt.Printf("%s acc %.3f P %.3f in %.3f softmax %.3f T %.2f\n", s, acc/n, p/n, in/n, soft/n, m.calibration.Temperature)
+	}
+}
+func TestBins(t *testing.T) {
+	for _, s := range []string{"c10","b10","clinc"} {
+		tr, te, _, lang := rload(s)
+		m := rtrain(tr, lang)
+		var bp, bc, bn [10]float64
+		for _, e := range te { r := m.Classify(e.t); k := min(int(r.Scores[0].P*10),9); bp[k]+=r.Scores[0].P; bn[k]++; if r.Scores[0].Intent==e.l {bc[k]++}}
+		fmt.Print(s)
+		for k := range bp { fmt.Printf(" %d:%.2f/%.2f", int(bn[k]), bp[k]/bn[k], bc[k]/bn[k]) }
+		fmt.Println()
+	}
+}
