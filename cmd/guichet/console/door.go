@@ -37,6 +37,8 @@ type Door struct {
 	Log    *slog.Logger
 	Pick   bool // anyone may be anyone: a demo on this machine only
 	Secure bool // served over HTTPS
+
+	fail func(w http.ResponseWriter, r *http.Request, status int, key string) // New sets it
 }
 
 // Person is who is signed in, false when nobody is.

@@ -3,18 +3,29 @@ package console
 import (
 	"errors"
 	"net/http"
+	"strings"
 
 	"github.com/guichet-desk/guichet/store"
 	"github.com/guichet-desk/guichet/workflows/people"
 )
 
-// Routes mounts signing in and out.
+// Routes mounts signing in and out. A Console must have been made of the Door
+// before: it words what goes wrong.
 func (d *Door) Routes(mux *http.ServeMux) {
-	mux.HandleFunc("POST /sign-in/link", d.spendLink)
-	mux.HandleFunc("POST /sign-out", d.signOut)
+	mux.Handle("POST /sign-in/link", d.guarded(d.spendLink))
+	mux.Handle("POST /sign-out", d.guarded(d.signOut))
 	if d.Pick {
-		mux.HandleFunc("POST /sign-in/as", d.signInAs)
+		mux.Handle("POST /sign-in/as", d.guarded(d.signInAs))
 	}
+}
+
+// guarded refuses what another site's page sends.
+func (d *Door) guarded(next http.HandlerFunc) http.Handler {
+	cross := http.NewCrossOriginProtection()
+	cross.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		d.fail(w, r, http.StatusForbidden, "error.crosssite")
+	}))
+	return cross.Handler(http.MaxBytesHandler(next, maxForm))
 }
 
 // spendLink signs in whom a link was made for. Only a POST spends it: the GET
@@ -43,19 +54,27 @@ func (d *Door) enter(w http.ResponseWriter, r *http.Request, who people.ID, err 
 	}
 	if err != nil {
 		d.Log.Error("sign-in", "err", err)
-		http.Error(w, "The desk's database does not answer. Please try again in a moment.", http.StatusServiceUnavailable)
+		d.fail(w, r, http.StatusServiceUnavailable, "error.later")
 		return
 	}
 	to := r.PostFormValue("to")
-	if len(to) < 2 || to[0] != '/' || to[1] == '/' || to[1] == '\\' {
-		to = "/chat"
+	if !local(to) {
+		to = "/"
 	}
 	http.Redirect(w, r, to, http.StatusSeeOther)
+}
+
+// local reports whether an address stays on this server. Browsers read a
+// backslash as a slash and drop tabs and line ends (WHATWG URL, 4.4).
+func local(to string) bool {
+	return strings.HasPrefix(to, "/") && !strings.HasPrefix(to, "//") && !strings.ContainsAny(to, "\\\t\r\n")
 }
 
 func (d *Door) signOut(w http.ResponseWriter, r *http.Request) {
 	if err := d.end(w, r); err != nil {
 		d.Log.Error("sign-out", "err", err)
+		d.fail(w, r, http.StatusServiceUnavailable, "error.later")
+		return
 	}
 	http.Redirect(w, r, "/", http.StatusSeeOther)
 }
