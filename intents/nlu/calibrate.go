@@ -34,7 +34,7 @@ func (c *calibration) probabilities(margins []float32) (p []float32, in float64)
 	left := max(1-share*in, tiny)
 	_, next := topTwo(margins)
 	if r := float64(next) * in / left; top < r/(1+r) {
-		top = r / (1 + r) // the best stays the best
+		top = r/(1+r) + tiny*10 // the best stays the best
 	}
 	for k := range margins {
 		margins[k] *= float32(in * (1 - top) / left)

@@ -25,22 +25,26 @@ type thesaurus map[feature][]feature
 // newThesaurus reads the thesaurus of a language; that of others is empty.
 func newThesaurus(lang string) thesaurus {
 	t := thesaurus{}
+	eachTerm(lang, func(concept feature, term string) { t.add(term, lang, concept) })
+	return t
+}
+
+// eachTerm calls f with every term of a language and the concept it stands for.
+func eachTerm(lang string, f func(concept feature, term string)) {
 	for line := range strings.Lines(conceptText) {
 		name, rest, ok := strings.Cut(strings.TrimSpace(line), ": ")
 		if !ok || name[0] == '#' {
 			continue
 		}
-		concept := named('c', name)
 		for i, column := range strings.Split(rest, " | ") {
 			if conceptLangs()[i] != lang {
 				continue
 			}
 			for term := range strings.SplitSeq(column, ", ") {
-				t.add(term, lang, concept)
+				f(named('c', name), term)
 			}
 		}
 	}
-	return t
 }
 
 func (t thesaurus) add(term, lang string, concept feature) {
@@ -59,6 +63,17 @@ func (t thesaurus) add(term, lang string, concept feature) {
 		}
 	}
 	t[x] = append(t[x], concept)
+}
+
+// conceptWords lists the single words of the thesaurus in a language, folded.
+func conceptWords(lang string) []string {
+	var out []string
+	eachTerm(lang, func(_ feature, term string) {
+		if ws := rawWords(strings.ReplaceAll(term, "_", " ")); len(ws) == 1 {
+			out = append(out, ws[0])
+		}
+	})
+	return out
 }
 
 // each calls f with every concept of a message and every pair of concepts that

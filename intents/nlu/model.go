@@ -78,7 +78,7 @@ func (m *Model) prepare() {
 			m.grams[i][k] = int16(max(min(s, math.MaxInt16), math.MinInt16))
 		}
 	}
-	m.spell = newSpeller(m.vocab.words)
+	m.spell = newSpeller(m.vocab.spellable())
 }
 
 // addGrams adds the weights of a word's n-grams and returns their square length.

@@ -6,7 +6,8 @@ import (
 	"github.com/guichet-desk/guichet/intents/nlu/internal/dictionary"
 )
 
-// minSpelled is the length from which a word is worth correcting.
+// minSpelled is the length from which a word can be what was meant; what was
+// written may lack a letter.
 const minSpelled = 4
 
 // speller finds the known word one edit away from an unknown one by the
@@ -66,10 +67,10 @@ func hashWithout(w string, k int) uint32 {
 	return h
 }
 
-// correct returns the first learned known word one edit away from an unknown
+// correct returns the first of the known words one edit away from an unknown
 // word, or the word itself.
 func (s speller) correct(word string, known map[string]int32) string {
-	if _, ok := known[word]; ok || len(word) < minSpelled || hasDigit(word) || dictionary.Knows(word) {
+	if _, ok := known[word]; ok || len(word) < minSpelled-1 || hasDigit(word) || dictionary.Knows(word) {
 		return word
 	}
 	best := int32(-1)

@@ -1,5 +1,7 @@
 package nlu
 
+import "slices"
+
 // vocabulary numbers the features of the training messages and weighs them.
 // The words it knows have their stems and n-grams worked out beforehand.
 type vocabulary struct {
@@ -72,10 +74,10 @@ func newVocabulary(langs []string, samples []sample) *vocabulary {
 	var df []int
 	var share []float32
 	seen := map[feature]int{} // feature → last message it was counted in
+	for _, w := range byFrequency(samples) {
+		v.learn(w)
+	}
 	for n, s := range samples {
-		for _, w := range s.words {
-			v.learn(w)
-		}
 		v.each(s.words, s.lang, func(block, way int, x feature) {
 			if last, ok := seen[x]; ok && last == n {
 				return
@@ -102,4 +104,37 @@ func newVocabulary(langs []string, samples []sample) *vocabulary {
 		v.unseen[way] = idf(0, len(samples)) * wayShare[way]
 	}
 	return v
+}
+
+// byFrequency returns the words of all messages, the most frequent first, so
+// that a lower number is the better guess for a misspelling.
+func byFrequency(samples []sample) []string {
+	count := map[string]int{}
+	var ws []string
+	for _, s := range samples {
+		for _, w := range s.words {
+			if count[w] == 0 {
+				ws = append(ws, w)
+			}
+			count[w]++
+		}
+	}
+	slices.SortStableFunc(ws, func(a, b string) int { return count[b] - count[a] })
+	return ws
+}
+
+// spellable returns the words a misspelling can stand for: those of the
+// examples, then those of the thesaurus.
+func (v *vocabulary) spellable() []string {
+	out := slices.Clone(v.words)
+	seen := map[string]bool{}
+	for _, lang := range v.langs {
+		for _, w := range conceptWords(lang) {
+			if _, ok := v.ids[w]; !ok && !seen[w] {
+				seen[w] = true
+				out = append(out, w)
+			}
+		}
+	}
+	return out
 }
