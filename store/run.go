@@ -48,6 +48,21 @@ func (t *Tx) LockRun(id string) (r automation.Run, talk int64, err error) {
 	return r, talk, json.Unmarshal(row.Body, &r)
 }
 
+// RunsOf lists the runs of an automation, the latest n first.
+func (t *Tx) RunsOf(name string, n int) ([]automation.Run, error) {
+	var bodies [][]byte
+	if err := t.list(&bodies, `select body from run where name = $1 order by updated_at desc, id desc limit $2`, name, n); err != nil {
+		return nil, err
+	}
+	out := make([]automation.Run, len(bodies))
+	for i, body := range bodies {
+		if err := json.Unmarshal(body, &out[i]); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
 // DueRuns lists runs whose timer has come, like DueTickets.
 func (s *Store) DueRuns(ctx context.Context, now time.Time, n int) (ids []string, err error) {
 	err = s.list(ctx, &ids, `select id from run where wake_at <= $1 order by wake_at limit $2`, now, n)
