@@ -28,13 +28,14 @@ type phrase struct {
 
 func newLexicon(code string, groups [][]string) *lexicon {
 	l := &lexicon{lang: languageOf(code), phrases: make(map[string][]phrase)}
-	for _, stop := range slices.Sorted(maps.Keys(l.lang.stop)) {
-		l.vocabulary(stop)
+	forms := maps.Clone(l.lang.stop)
+	if forms == nil {
+		forms = make(map[string]bool)
 	}
 	for _, g := range groups {
 		var terms [][]string
 		for _, t := range g {
-			all, telling := l.stems(t)
+			all, telling := l.stems(t, forms)
 			if len(telling) > 0 {
 				terms = append(terms, telling)
 				l.phrases[all[0]] = append(l.phrases[all[0]], phrase{all, len(l.groups)})
@@ -42,12 +43,18 @@ func newLexicon(code string, groups [][]string) *lexicon {
 		}
 		l.groups = append(l.groups, terms)
 	}
+	// A mistyped word may have been one of these even if no article has it.
+	l.words = slices.Sorted(maps.Keys(forms))
+	for i, form := range l.words {
+		l.spell.add(form, uint32(i))
+	}
 	return l
 }
 
 // stems reads a term. A hyphenated word counts as one. Stop words belong to
-// the term where it is looked for in a question, but are not searched for.
-func (l *lexicon) stems(text string) (all, telling []string) {
+// the term where it is looked for in a question, but are not searched for. All
+// words are added to forms.
+func (l *lexicon) stems(text string, forms map[string]bool) (all, telling []string) {
 	var s scanner
 	s.reset(l.lang, text)
 	for {
@@ -60,19 +67,10 @@ func (l *lexicon) stems(text string) (all, telling []string) {
 		}
 		stem := l.lang.stem(string(w.form))
 		all = append(all, stem)
-		l.vocabulary(string(w.form))
+		forms[string(w.form)] = true
 		if !l.lang.stop[string(w.form)] {
 			telling = append(telling, stem)
 		}
-	}
-}
-
-// vocabulary lets a word be the correction of a mistyped one even if no
-// article has it.
-func (l *lexicon) vocabulary(form string) {
-	if !slices.Contains(l.words, form) {
-		l.spell.add(form, uint32(len(l.words)))
-		l.words = append(l.words, form)
 	}
 }
 

@@ -137,7 +137,7 @@ func (d *divider) heading(start, end int, text string) {
 		d.section = uint16(len(d.sections) - 1)
 	}
 	d.block++
-	d.add(start, end, heading)
+	d.add(start, trimEnd(d.body, end), heading)
 }
 
 func (d *divider) fence(mark string) {
@@ -163,8 +163,8 @@ func (d *divider) table() {
 			break
 		}
 		d.pos = after
-		if rows++; rows == 1 && tableRule(d.body[after:]) {
-			continue // the header is shown with its rule
+		if rows++; rows == 1 && tableRule(d.body[after:]) || rows == 2 && tableRule(line) {
+			continue // the header and its rule are shown with the first row
 		}
 		d.add(start, trimEnd(d.body, after), row)
 		start = after
@@ -217,12 +217,10 @@ func (d *divider) paragraph() {
 	for d.pos < len(d.body) {
 		next, after := d.line(d.pos)
 		text := strings.TrimLeft(next, " \t")
-		if isRule(text) && strings.Contains("-=", text[:1]) && start+len(line) <= d.pos {
-			if end == d.pos && !strings.Contains(strings.TrimSpace(d.body[start:end]), "\n") {
-				d.heading(start, after, strings.TrimSpace(line))
-				d.pos = after
-				return
-			}
+		if isRule(text) && strings.Contains("-=", text[:1]) && oneLine(d.body[start:end]) {
+			d.heading(start, after, strings.TrimSpace(line))
+			d.pos = after
+			return
 		}
 		if text == "" || isRule(text) || isFence(text) || headingText(text) != "" || itemMark(text) > 0 || text[0] == '|' {
 			break
@@ -240,6 +238,8 @@ func (d *divider) paragraph() {
 	}
 }
 
+func oneLine(text string) bool { return !strings.Contains(strings.TrimSpace(text), "\n") }
+
 // maxUnit is the length in bytes at which a sentence without end is cut.
 const maxUnit = 480
 
@@ -254,16 +254,7 @@ func sentenceEnd(text string) int {
 			continue
 		}
 		end := i + 1
-		for end < len(text) && strings.IndexByte(`.!?)"*_`+"`", text[end]) >= 0 {
-			end++
-		}
-		if strings.HasPrefix(text[end:], "»") || strings.HasPrefix(text[end:], "”") {
-			end += len("»")
-			end = min(end, len(text))
-			for end < len(text) && !utf8.RuneStart(text[end]) {
-				end++
-			}
-		}
+		end += closing(text[end:])
 		if end == len(text) {
 			return end
 		}
@@ -276,6 +267,23 @@ func sentenceEnd(text string) int {
 		}
 	}
 	return len(text)
+}
+
+// closing returns the length of the quotation marks, brackets and emphasis
+// that text begins with; a French mark may stand after a space.
+func closing(text string) (n int) {
+	for {
+		rest := text[n:]
+		if quote := strings.TrimLeft(rest, " \u00a0\u202f"); strings.HasPrefix(quote, "»") {
+			n += len(rest) - len(quote) + len("»")
+			continue
+		}
+		r, size := utf8.DecodeRuneInString(rest)
+		if size == 0 || !strings.ContainsRune(".!?)\"*_`”", r) {
+			return n
+		}
+		n += size
+	}
 }
 
 // abbreviated reports whether text ends in a word whose full stop does not end

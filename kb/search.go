@@ -1,5 +1,7 @@
 package kb
 
+import "slices"
+
 // Query is a question to the knowledge base.
 type Query struct {
 	Text   string // in the reader's own words
@@ -37,7 +39,7 @@ func (x *Index) Search(q Query) []Hit {
 		return hits
 	}
 	best := 0.0
-	for _, lang := range n.langs() {
+	for _, lang := range n.langs(q.Reader) {
 		if lang == q.Lang {
 			continue
 		}
@@ -56,12 +58,11 @@ func (x *Index) Search(q Query) []Hit {
 // to read.
 const foreignTrust = 0.7
 
-// langs lists the languages of all articles, those that a reader may not see
-// included.
-func (n *snapshot) langs() (codes []string) {
+// langs lists the languages of the articles that r may read.
+func (n *snapshot) langs(r Reader) (codes []string) {
 	for _, s := range n.shards {
-		if len(codes) == 0 || codes[len(codes)-1] != s.lang.code {
-			codes = append(codes, s.lang.code)
+		if code := s.lang.code; s.audience.Admits(r) && !slices.Contains(codes, code) {
+			codes = append(codes, code)
 		}
 	}
 	return codes
@@ -103,7 +104,7 @@ func (q *question) hit(c candidate, look lookup) Hit {
 	}
 	first, last := q.passage(d, look)
 	u := d.units[first]
-	h.Passage = cut(d.body[u.start:d.units[last].end])
+	h.Passage = d.excerpt(first, last)
 	h.Highlights = highlight(c.shard, h.Passage, look)
 	if u.section > 0 {
 		h.Section = d.sections[u.section]

@@ -14,7 +14,8 @@ func wordSet(list string) map[string]bool {
 // Words that carry no topic: articles, pronouns, auxiliaries, question words
 // and the courtesies of a request. Folded, as analysis delivers them. Words of
 // the trade that other lists drop ("off", "on", "out", "down") are kept out of
-// these lists where they tell two articles apart.
+// these lists where they tell two articles apart, and so is French "son", which
+// is the sound.
 const stopEnglish = `
 a an the this that these those some any each every either neither such same
 i me my mine myself we us our ours ourselves you your yours yourself he him his
@@ -36,7 +37,7 @@ know trying tries somehow anyway etc eg ie
 
 const stopFrench = `
 un une le la les l des du de d au aux ce cet cette ces c cela ceci ca
-mon ma mes ton ta tes son sa ses notre nos votre vos leur leurs
+mon ma mes ton ta tes sa ses notre nos votre vos leur leurs
 je j tu il elle on nous vous ils elles me m te t se s y en lui eux moi toi soi
 qui que qu quoi dont ou quel quelle quels quelles lequel laquelle lesquels
 est es suis sont sommes etes etre ete etait etaient sera serait soit

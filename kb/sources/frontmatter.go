@@ -22,6 +22,7 @@ type matter struct {
 
 	summary, source, license string
 	at                       map[string]position // of each field's value
+	broken                   bool                // it could not be read at all
 }
 
 type position struct{ line, col int }
@@ -49,14 +50,16 @@ func (m *matter) read(text string) (body string, line int) {
 		}
 		head.WriteString(l + "\n")
 	}
+	m.broken = true
 	m.problem(m.file, 1, 1, "the front matter that begins here has no end: a line %q is missing", fence)
 	return "", line
 }
 
 // yaml reads the fields of head, which begins at the file's second line.
 func (m *matter) yaml(head string) {
-	file, err := parser.ParseBytes([]byte(head), 0)
+	file, err := parser.ParseBytes([]byte("\n"+head), 0) // its lines are the file's
 	if err != nil {
+		m.broken = true
 		m.fail(position{1, 1}, err)
 		return
 	}
@@ -78,7 +81,7 @@ func (m *matter) yaml(head string) {
 // place is where a node stands in the file.
 func place(n ast.Node) position {
 	if t := n.GetToken(); t != nil && t.Position != nil {
-		return position{t.Position.Line + 1, t.Position.Column}
+		return position{t.Position.Line, t.Position.Column}
 	}
 	return position{2, 1}
 }
@@ -90,7 +93,7 @@ func (m *matter) fail(p position, err error) {
 	if errors.As(err, &at) {
 		message = at.GetMessage()
 		if t := at.GetToken(); t != nil && t.Position != nil {
-			p = position{t.Position.Line + 1, t.Position.Column}
+			p = position{t.Position.Line, t.Position.Column}
 		}
 	}
 	m.problem(m.file, p.line, p.col, "%s", message)
@@ -98,7 +101,13 @@ func (m *matter) fail(p position, err error) {
 
 // field reads one field.
 func (m *matter) field(v *ast.MappingValueNode) {
-	name := strings.Trim(v.Key.String(), `"'`)
+	key, ok := v.Key.(*ast.StringNode)
+	if !ok {
+		p := place(v.Key)
+		m.problem(m.file, p.line, p.col, "%s is not the name of a field", v.Key)
+		return
+	}
+	name := key.Value
 	if m.ignored(name) {
 		return
 	}
@@ -122,8 +131,13 @@ func (m *matter) ignored(name string) bool {
 	})
 }
 
-// unknown warns of a field, once however many files have it.
+// unknown warns of a field, once however many files have it. What may be meant
+// to close the article is more than a warning.
 func (m *matter) unknown(name string, p position) {
+	if strings.HasPrefix(strings.ToLower(name), "aud") {
+		m.problem(m.file, p.line, p.col, "the field %q is not known; is it %q?", name, "audience")
+		return
+	}
 	message := fmt.Sprintf("the field %q is not known", name)
 	if m.foreign[message]++; m.foreign[message] == 1 {
 		m.problems = append(m.problems, Problem{File: m.file, Line: p.line, Col: p.col, Warning: true, Message: message})
@@ -229,6 +243,9 @@ func (m *matter) audience(n ast.Node) error {
 		if err := yaml.NodeToValue(n, &both, yaml.DisallowUnknownField()); err != nil {
 			return err
 		}
+		if !both.Agents && len(both.Groups) == 0 {
+			return errors.New("neither agents nor a group: write everyone if that is meant")
+		}
 		m.article.Audience = kb.Audience{Agents: both.Agents, Groups: both.Groups}
 		return nil
 	}
@@ -249,6 +266,9 @@ func (m *matter) audience(n ast.Node) error {
 // finish completes the article from what the front matter left open, and
 // reports what is missing.
 func (m *matter) finish() {
+	if m.broken {
+		return
+	}
 	a := m.article
 	if title, rest, ok := leadingTitle(a.Body); ok && (a.Title == "" || a.Title == title) {
 		a.Title, a.Body = title, rest
