@@ -21,14 +21,14 @@ func TestQuality(t *testing.T) {
 		name      string
 		got, want float64
 	}{
-		{"MAP", f.ap, ((1+2.0/3)/2 + 0.5) / 4},
-		{"MRR", f.rr, (1 + 0.5) / 4},
-		{"recall", f.recall, (1 + 1.0) / 4},
-		{"P@1", f.p1, 0.25},
-		{"P@5", f.p5, (0.4 + 0.2) / 4},
-		{"hit@5", f.hit5, 0.5},
-		{"nDCG", f.ndcg, (1.5/(1+1/math.Log2(3)) + 1/math.Log2(3)) / 4},
-		{"answered", f.answered, 0.25},
+		{"MAP", f.MAP, ((1+2.0/3)/2 + 0.5) / 4},
+		{"MRR", f.MRR10, (1 + 0.5) / 4},
+		{"recall", f.Recall10, (1 + 1.0) / 4},
+		{"P@1", f.P1, 0.25},
+		{"P@5", f.P5, (0.4 + 0.2) / 4},
+		{"hit@5", f.Hit5, 0.5},
+		{"nDCG", f.NDCG10, (1.5/(1+1/math.Log2(3)) + 1/math.Log2(3)) / 4},
+		{"answered", f.Answered90, 0.25},
 	} {
 		if math.Abs(c.got-c.want) > 1e-9 {
 			t.Errorf("%s = %v, want %v", c.name, c.got, c.want)

@@ -8,16 +8,18 @@ import (
 	"slices"
 )
 
-// figures are the measures of information retrieval, means over the queries of
+// Figures are the measures of information retrieval, means over the queries of
 // a set (Manning, Raghavan, Schütze: Introduction to Information Retrieval, 8).
-type figures struct {
-	queries                int
-	ap, rr, recall, ndcg   float64 // MAP; the others at rank 10
-	p1, p5, hit5, answered float64 // answered: share at precision 0.90
+type Figures struct {
+	Queries                 int
+	MAP                     float64
+	MRR10, Recall10, NDCG10 float64
+	P1, P5, Hit5            float64
+	Answered90              float64 // share of the queries answered outright at precision 0.90
 }
 
-func quality(results []result) figures {
-	f := figures{queries: len(results)}
+func quality(results []result) Figures {
+	f := Figures{Queries: len(results)}
 	n := float64(len(results))
 	for _, r := range results {
 		relevant := float64(max(1, r.relevant))
@@ -30,32 +32,32 @@ func quality(results []result) figures {
 				continue
 			}
 			seen++
-			f.ap += seen / float64(i+1) / relevant / n
+			f.MAP += seen / float64(i+1) / relevant / n
 			if first == 0 {
 				first = i + 1
 			}
 			if i < 10 {
 				dcg += 1 / math.Log2(float64(i)+2)
-				f.recall += 1 / relevant / n
+				f.Recall10 += 1 / relevant / n
 			}
 			if i < 5 {
-				f.p5 += 1.0 / 5 / n
+				f.P5 += 1.0 / 5 / n
 			}
 		}
 		if first > 0 && first <= 10 {
-			f.rr += 1 / float64(first) / n
+			f.MRR10 += 1 / float64(first) / n
 		}
 		if first == 1 {
-			f.p1 += 1 / n
+			f.P1 += 1 / n
 		}
 		if first > 0 && first <= 5 {
-			f.hit5 += 1 / n
+			f.Hit5 += 1 / n
 		}
 		if ideal > 0 {
-			f.ndcg += dcg / ideal / n
+			f.NDCG10 += dcg / ideal / n
 		}
 	}
-	f.answered = answeredAt(results, 0.90)
+	f.Answered90 = answeredAt(results, 0.90)
 	return f
 }
 
@@ -77,19 +79,16 @@ func answeredAt(results []result, precision float64) float64 {
 	return float64(best) / float64(len(results))
 }
 
-func (f figures) report(w io.Writer, set string) {
-	name := "all"
-	if set != "" {
-		name = set
-	}
+func (s Set) write(w io.Writer) {
+	name, f := cmp.Or(s.Name, "all"), s.Figures
 	fmt.Fprintf(w, "%s (%d)  MAP %.3f  MRR@10 %.3f  recall@10 %.3f  nDCG@10 %.3f  P@1 %.3f  P@5 %.3f  hit@5 %.3f  answered at .90 %.3f\n",
-		name, f.queries, f.ap, f.rr, f.recall, f.ndcg, f.p1, f.p5, f.hit5, f.answered)
+		name, f.Queries, f.MAP, f.MRR10, f.Recall10, f.NDCG10, f.P1, f.P5, f.Hit5, f.Answered90)
 	for _, x := range []struct {
 		name  string
 		value float64
 	}{
-		{"map", f.ap}, {"mrr10", f.rr}, {"recall10", f.recall}, {"ndcg10", f.ndcg},
-		{"p1", f.p1}, {"p5", f.p5}, {"hit5", f.hit5}, {"answered90", f.answered},
+		{"map", f.MAP}, {"mrr10", f.MRR10}, {"recall10", f.Recall10}, {"ndcg10", f.NDCG10},
+		{"p1", f.P1}, {"p5", f.P5}, {"hit5", f.Hit5}, {"answered90", f.Answered90},
 	} {
 		fmt.Fprintf(w, "bench: %s_%s %.4f ratio\n", name, x.name, x.value)
 	}
