@@ -4,7 +4,6 @@
 package bot
 
 import (
-	"context"
 	"log/slog"
 	"time"
 
@@ -35,6 +34,11 @@ type Bot struct {
 	Now   func() time.Time
 	Log   *slog.Logger
 	Seen  Seen
+	Lease time.Duration // in which a try of a delivery must end, before another replica makes the next; 0 is 20 s
+
+	// AtOnce is how many deliveries DeliverSome tries at the same time; 0 is 32.
+	// One keeps them in the order in which they were written.
+	AtOnce int
 
 	adapters map[string]chat.Adapter
 }
@@ -52,36 +56,5 @@ func (b *Bot) Attach(adapters ...chat.Adapter) {
 	b.adapters = make(map[string]chat.Adapter, len(adapters))
 	for _, a := range adapters {
 		b.adapters[a.Name()] = a
-	}
-}
-
-// poll is how often work is looked for though nothing rang.
-const poll = time.Second
-
-// work calls step until ctx ends: at once again while it finds something to
-// do, else when topic rings.
-func (b *Bot) work(ctx context.Context, topic string, step func(context.Context) (found bool, err error)) {
-	rung, stop := b.Store.Listen(topic)
-	defer stop()
-	failed := 0
-	for ctx.Err() == nil {
-		found, err := step(context.WithoutCancel(ctx)) // what is in hand is finished
-		wait := poll
-		switch {
-		case err != nil && ctx.Err() == nil:
-			failed++
-			wait = min(50*time.Millisecond<<min(failed, 6), 2*time.Second)
-			b.Log.Warn(topic, "err", err)
-		case found:
-			failed = 0
-			continue
-		default:
-			failed = 0
-		}
-		select {
-		case <-ctx.Done():
-		case <-rung:
-		case <-time.After(wait):
-		}
 	}
 }

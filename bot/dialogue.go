@@ -3,6 +3,7 @@ package bot
 import (
 	"encoding/json"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/guichet-desk/guichet/bot/chat"
@@ -25,29 +26,18 @@ func (t *turn) dialogue(e intents.Event) error {
 	if err != nil {
 		return err
 	}
-	if err := t.tx.KeepState(t.at.Talk.ID, raw, state.Wake); err != nil {
-		return err
-	}
-	if err := t.endQuestions(""); err != nil {
-		return err
-	}
-	for _, effect := range effects {
-		if err := t.apply(effect); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// endQuestions makes the buttons of the talk's earlier questions inert: the
-// turn has answered them, or left them behind. chosen is the label pressed.
-func (t *turn) endQuestions(chosen string) error {
-	posts, err := t.tx.UseTalk(t.at.Talk.ID, t.now)
+	posts, err := t.tx.Decided(t.at, raw, state.Wake, t.now, strings.Join(t.why, "; "))
 	if err != nil {
 		return err
 	}
+	t.decided = true
 	for _, post := range posts {
-		if err := t.quieten(post, chosen); err != nil {
+		if err := t.quieten(post, t.chosen); err != nil {
+			return err
+		}
+	}
+	for _, effect := range effects {
+		if err := t.apply(effect); err != nil {
 			return err
 		}
 	}
@@ -126,33 +116,39 @@ func (t *turn) apply(e intents.Effect) error {
 // show says something, with its choices as buttons that end with the question.
 func (t *turn) show(s intents.Say) error {
 	out := t.reply(s.Reply)
-	token := func(act intents.Act, label string) (string, error) {
-		out.Post = out.Cause
+	var tokens []store.Token
+	add := func(act intents.Act, label string) error {
 		raw, err := json.Marshal(act)
-		if err != nil {
-			return "", err
-		}
-		k := store.Token{Act: raw, Talk: t.at.Talk.ID, Person: string(t.who.ID), Post: out.Cause, Label: label}
-		return t.tx.NewToken(k)
+		tokens = append(tokens, store.Token{Act: raw, Talk: t.at.Talk.ID, Person: string(t.who.ID), Post: out.Cause, Label: label})
+		return err
 	}
-	row := chat.Buttons{}
 	for _, choice := range s.Choices {
-		id, err := token(choice.Act, choice.Label)
-		if err != nil {
+		if err := add(choice.Act, choice.Label); err != nil {
 			return err
 		}
-		row.Buttons = append(row.Buttons, chat.Button{Label: choice.Label, Token: id, Style: choice.Style})
+	}
+	if s.Form != nil {
+		if err := add(intents.Act{Do: actForm}, s.Form.Submit); err != nil {
+			return err
+		}
+	}
+	ids, err := t.tx.NewTokens(tokens)
+	if err != nil {
+		return err
+	}
+	if len(ids) > 0 {
+		out.Post = out.Cause
+	}
+	row := chat.Buttons{}
+	for i, choice := range s.Choices {
+		row.Buttons = append(row.Buttons, chat.Button{Label: choice.Label, Token: ids[i], Style: choice.Style})
 	}
 	if len(row.Buttons) > 0 {
 		out.Reply.Blocks = append(out.Reply.Blocks, row)
 	}
 	if s.Form != nil {
 		form := *s.Form
-		id, err := token(intents.Act{Do: actForm}, form.Submit)
-		if err != nil {
-			return err
-		}
-		form.Token = id
+		form.Token = ids[len(ids)-1]
 		out.Reply.Blocks = append(out.Reply.Blocks, form)
 	}
 	return t.tx.Send(out)

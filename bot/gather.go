@@ -10,6 +10,7 @@ import (
 	"github.com/guichet-desk/guichet/intents/nlu"
 	"github.com/guichet-desk/guichet/kb"
 	"github.com/guichet-desk/guichet/workflows/people"
+	"github.com/guichet-desk/guichet/workflows/ticket"
 )
 
 // clear is how sure the language of a message must be to change the talk's.
@@ -63,7 +64,7 @@ func (t *turn) gather(e intents.Event) (intents.Input, error) {
 	if question != "" {
 		in.Hits = t.hits(mind, question, mind.Catalog.Articles(t.state, e, in.Guesses))
 	}
-	return in, firstErr(t.standing(&in), t.outages(&in, mind.Catalog))
+	return in, t.standing(&in, mind.Catalog)
 }
 
 // entities are what the words name. A person is called by the full name, unless
@@ -120,13 +121,14 @@ func (t *turn) hits(mind *Mind, question string, attached []string) []intents.Hi
 }
 
 // standing fills in the person's own tickets and the outages that are known.
-func (t *turn) standing(in *intents.Input) error {
-	if t.who.ID == "" {
-		return nil
-	}
-	ks, err := t.tx.TicketsOf(t.who.ID, 10)
+func (t *turn) standing(in *intents.Input, catalog intents.Catalog) error {
+	ks, majors, err := t.tx.TicketsOf(t.who.ID, 10)
 	if err != nil {
 		return err
+	}
+	in.Outages = outages(majors, *in, catalog)
+	if t.who.ID == "" {
+		return nil // strangers have no tickets of their own
 	}
 	rules := t.b.Desk.Rules()
 	for _, k := range ks {
@@ -141,23 +143,19 @@ func (t *turn) standing(in *intents.Input) error {
 }
 
 // outages are the major incidents about what the words may mean.
-func (t *turn) outages(in *intents.Input, catalog intents.Catalog) error {
-	if len(in.Guesses) == 0 {
+func outages(majors []ticket.Ticket, in intents.Input, catalog intents.Catalog) (out []intents.Outage) {
+	if len(in.Guesses) == 0 || in.Guesses[0].P < likely {
 		return nil
-	}
-	majors, err := t.tx.Major()
-	if err != nil {
-		return err
 	}
 	for _, k := range majors {
 		for _, i := range catalog.Intents {
 			same := i.Name == k.Facts.Intent || i.Service != "" && i.Service == k.Facts.Service
-			if same && in.Guesses[0].Intent == i.Name && in.Guesses[0].P >= likely {
-				in.Outages = append(in.Outages, intents.Outage{Ticket: k.Number(), Title: k.Facts.Title, Since: local(k.Facts.Opened, in.Now)})
+			if same && in.Guesses[0].Intent == i.Name {
+				out = append(out, intents.Outage{Ticket: k.Number(), Title: k.Facts.Title, Since: local(k.Facts.Opened, in.Now)})
 			}
 		}
 	}
-	return nil
+	return out
 }
 
 func (t *turn) zone() *time.Location { return t.b.Desk.Here(t.who.ID).Location() }

@@ -65,8 +65,11 @@ func (t *turn) act(k store.Token, act intents.Act, value string, form map[string
 			return err
 		}
 	}
-	if err := firstErr(t.quieten(k.Post, k.Label), t.endQuestions(k.Label)); err != nil {
-		return err
+	t.chosen = k.Label
+	if k.Talk != t.at.Talk.ID {
+		if err := t.quieten(k.Post, k.Label); err != nil {
+			return err
+		}
 	}
 	return t.dialogue(intents.Chose{Act: act})
 }

@@ -8,21 +8,13 @@ import (
 	"github.com/guichet-desk/guichet/bot/chat"
 )
 
-// turners is how many turns one replica takes at the same time. More only
-// wait for each other's commits.
-const turners = 4
-
 // Run does everything until ctx ends: listens to the adapters, takes turns and
 // delivers. It returns when the turn and the deliveries in hand are finished.
 func (b *Bot) Run(ctx context.Context) {
 	var all sync.WaitGroup
-	for range turners {
-		all.Go(func() { b.Turns(ctx) })
-	}
-	for range 2 {
-		all.Go(func() { b.Deliver(ctx) })
-	}
+	all.Go(func() { b.Turns(ctx) })
 	for _, a := range b.adapters {
+		all.Go(func() { b.Deliver(ctx, a) })
 		all.Go(func() { b.listen(ctx, a) })
 	}
 	all.Wait()
@@ -43,9 +35,6 @@ func (b *Bot) listen(ctx context.Context, a chat.Adapter) {
 			return
 		}
 		b.Log.Error("adapter stopped; it will be started again", "adapter", a.Name(), "in", wait, "err", err)
-		select {
-		case <-ctx.Done():
-		case <-time.After(wait):
-		}
+		pause(ctx, wait)
 	}
 }

@@ -98,10 +98,11 @@ func (t *turn) askWords(id int64, do string) error {
 	}
 	out.Post = out.Cause
 	form := t.staffForm(k, do)
-	form.Token, err = t.tx.NewToken(store.Token{Act: raw, Person: string(t.who.ID), Post: out.Post, Label: form.Submit})
+	ids, err := t.tx.NewTokens([]store.Token{{Act: raw, Person: string(t.who.ID), Post: out.Post, Label: form.Submit}})
 	if err != nil {
 		return err
 	}
+	form.Token = ids[0]
 	out.Reply.Blocks = []chat.Block{form}
 	return t.tx.Send(out)
 }

@@ -15,9 +15,13 @@ import (
 	"github.com/guichet-desk/guichet/workflows/people"
 )
 
-// Turns takes turns until ctx ends. Any number of goroutines and replicas may
-// do so at once: a talk is locked while a turn of it is taken.
-func (b *Bot) Turns(ctx context.Context) { b.work(ctx, store.TopicTurns, b.TakeTurn) }
+// turners is how many turns one replica takes at the same time. More only
+// wait for each other's commits.
+const turners = 4
+
+// Turns takes turns until ctx ends. Any number of replicas may do so at once: a
+// talk is locked while a turn of it is taken.
+func (b *Bot) Turns(ctx context.Context) { b.work(ctx, store.TopicTurns, turners, b.TakeTurn) }
 
 // hopeless is how often a message may fail before its author is told so.
 const hopeless = 5
@@ -65,6 +69,9 @@ type turn struct {
 	lang  string
 	sent  int // replies so far: part of each one's cause
 	why   []string
+
+	decided bool   // by the dialogue, and marked so
+	chosen  string // label of the button that was pressed
 }
 
 func (t *turn) take() error {
@@ -77,7 +84,7 @@ func (t *turn) take() error {
 		}
 		return t.end()
 	}
-	if err := t.answer(); err != nil {
+	if err := t.answer(); err != nil || t.decided {
 		return err
 	}
 	return t.end()
@@ -88,13 +95,7 @@ func (t *turn) recall() error {
 	if err := json.Unmarshal(t.at.Talk.State, &t.state); err != nil {
 		return fmt.Errorf("state of talk %d: %w", t.at.Talk.ID, err)
 	}
-	if t.at.Inbox != 0 {
-		who, err := t.tx.PersonOf(t.at.Said.From)
-		if err != nil && !errors.Is(err, store.ErrNotFound) {
-			return err
-		}
-		t.who = who
-	}
+	t.who = t.at.Who
 	t.lang = t.language()
 	return nil
 }
@@ -121,11 +122,9 @@ func (t *turn) answer() error {
 	return fmt.Errorf("%T is nothing that can be answered", t.at.Said.Did)
 }
 
+// end marks the message answered when the dialogue had no part in it.
 func (t *turn) end() error {
-	if t.at.Inbox == 0 {
-		return nil
-	}
-	return t.tx.EndTurn(t.at.Inbox, t.now, strings.Join(t.why, "; "))
+	return t.tx.Answered(t.at, t.now, strings.Join(t.why, "; "))
 }
 
 // because adds to the one line that says why the turn went as it did.

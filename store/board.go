@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"hash/fnv"
 	"slices"
 	"time"
 )
@@ -26,9 +25,7 @@ type Post struct {
 // boardLock makes writers of a channel take turns until their commit, so that
 // revs become visible in their order.
 func (t *Tx) boardLock(channel string) error {
-	h := fnv.New64a()
-	_, _ = h.Write([]byte("board " + channel))
-	_, err := t.exec(`select pg_advisory_xact_lock($1)`, int64(h.Sum64()))
+	_, err := t.exec(`select pg_advisory_xact_lock($1)`, lockKey("board "+channel))
 	t.Wake(TopicBoard(channel))
 	return err
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/guichet-desk/guichet/bot/chat"
+	"github.com/guichet-desk/guichet/workflows/people"
 )
 
 // Talk is one conversation: everything said at one place. State is the
@@ -22,9 +23,10 @@ type Talk struct {
 // Turn is a talk and the oldest thing in it that waits for an answer.
 type Turn struct {
 	Talk  Talk
-	Inbox int64        // row of the message; 0 when the talk's timer rang
-	Tries int          // turns of this message that failed before
-	Said  chat.Message // zero when the timer rang
+	Inbox int64         // row of the message; 0 when the talk's timer rang
+	Tries int           // turns of this message that failed before
+	Said  chat.Message  // zero when the timer rang
+	Who   people.Person // whose account said it, zero when nobody's
 	Notes Notes
 }
 
@@ -44,35 +46,37 @@ func (s *Store) Accept(ctx context.Context, m chat.Message, n Notes, now time.Ti
 	if err != nil {
 		return false, err
 	}
-	err = s.Tx(ctx, func(tx *Tx) error {
-		talk, err := tx.lane(m.Place)
+	for {
+		// One statement is one round trip and one commit. The lock comes first:
+		// its row must be there before a row, and so a number, can be made.
+		var rows []bool
+		err := s.list(ctx, &rows, `with place as materialized (select pg_advisory_xact_lock($1)),
+				made as (insert into inbox (talk, adapter, message, account, at, received_at, body)
+					select id, $2, $5, $6, $7, $8, $9 from talk, place where adapter = $2 and channel = $3 and thread = $4
+					on conflict (adapter, message) do nothing returning true)
+			select true from made union all
+			select false from talk where adapter = $2 and channel = $3 and thread = $4 limit 1`,
+			lockKey(m.Place.String()), m.Place.Adapter, m.Place.Channel, m.Place.Thread, m.ID, m.From.ID, m.At, now, body)
 		if err != nil {
-			return err
+			return false, err
 		}
-		rows, err := tx.exec(`insert into inbox (talk, adapter, message, account, at, received_at, body)
-			values ($1, $2, $3, $4, $5, $6, $7) on conflict (adapter, message) do nothing`,
-			talk, m.Place.Adapter, m.ID, m.From.ID, m.At, now, body)
-		if err != nil {
-			return err
+		if len(rows) == 1 {
+			if rows[0] {
+				s.Ring(TopicTurns)
+			}
+			return rows[0], nil
 		}
-		fresh = rows == 1
-		if fresh {
-			tx.Wake(TopicTurns)
+		if err := s.Tx(ctx, func(tx *Tx) error { _, err := tx.TalkAt(m.Place); return err }); err != nil {
+			return false, err
 		}
-		return nil
-	})
-	return fresh, err
+	}
 }
 
-// lane takes the place's advisory lock until the end of the transaction and
-// returns its talk, made when there was none.
-func (t *Tx) lane(p chat.Place) (talk int64, err error) {
+// lockKey is the number of an advisory lock.
+func lockKey(name string) int64 {
 	h := fnv.New64a()
-	_, _ = h.Write([]byte(p.String()))
-	if _, err := t.exec(`select pg_advisory_xact_lock($1)`, int64(h.Sum64())); err != nil {
-		return 0, err
-	}
-	return t.TalkAt(p)
+	_, _ = h.Write([]byte(name))
+	return int64(h.Sum64())
 }
 
 // TalkAt returns the talk of a place, made when there was none.
@@ -127,8 +131,8 @@ func (t *Tx) NextTurn(now time.Time) (Turn, error) {
 	return turn, t.oldest(&turn, now)
 }
 
-// oldest fills in what waits in the turn's talk. It reads after the lock was
-// taken, so it sees what the previous turn did.
+// oldest fills in what waits in the turn's talk, and who said it. It reads after
+// the lock was taken, so it sees what the previous turn did.
 func (t *Tx) oldest(turn *Turn, now time.Time) error {
 	var m struct {
 		ID      int64
@@ -137,9 +141,11 @@ func (t *Tx) oldest(turn *Turn, now time.Time) error {
 		At      time.Time
 		Body    []byte
 		Tries   int
+		Person  []byte
 	}
-	err := t.get(&m, `select id, message, account, at, body, tries from inbox
-		where talk = $1 and done_at is null order by id limit 1`, turn.Talk.ID)
+	err := t.get(&m, `select i.id, i.message, i.account, i.at, i.body, i.tries, p.body as person from inbox i
+		left join account a on a.adapter = i.adapter and a.id = i.account left join person p on p.id = a.person
+		where i.talk = $1 and i.done_at is null order by i.id limit 1`, turn.Talk.ID)
 	if errors.Is(err, ErrNotFound) {
 		if !turn.Talk.Wake.IsZero() && !turn.Talk.Wake.After(now) {
 			return nil
@@ -154,22 +160,33 @@ func (t *Tx) oldest(turn *Turn, now time.Time) error {
 		ID: m.Message, Place: turn.Talk.Place, At: m.At,
 		From: chat.Account{Adapter: turn.Talk.Place.Adapter, ID: m.Account},
 	}
+	if m.Person != nil {
+		if err := json.Unmarshal(m.Person, &turn.Who); err != nil {
+			return err
+		}
+	}
 	turn.Notes, err = decodeMessage(m.Body, &turn.Said)
 	return err
 }
 
-// KeepState writes what a turn made of its talk: the dialogue's state and timer.
-func (t *Tx) KeepState(talk int64, state json.RawMessage, wake time.Time) error {
+// Decided writes what a turn made of its talk, the dialogue's state and timer,
+// and marks the turn's message answered, saying why in one line. The open
+// questions of the talk end with it; it returns the posts they stood in.
+func (t *Tx) Decided(turn Turn, state json.RawMessage, wake, now time.Time, why string) (posts []string, err error) {
 	if !wake.IsZero() {
 		t.Wake(TopicTurns)
 	}
-	_, err := t.exec(`update talk set state = $2, wake_at = $3 where id = $1`, talk, string(state), null(wake))
-	return err
+	err = t.list(&posts, `with kept as (update talk set state = $2, wake_at = $3 where id = $1),
+			answered as (update inbox set done_at = $5, why = $6 where id = $4),
+			ended as (update token set used_at = $5 where talk = $1 and used_at is null returning post)
+		select distinct post from ended where post <> ''`,
+		turn.Talk.ID, string(state), null(wake), turn.Inbox, now, why)
+	return posts, err
 }
 
-// EndTurn marks the turn's message answered and says, in one line, why so.
-func (t *Tx) EndTurn(inbox int64, now time.Time, why string) error {
-	_, err := t.exec(`update inbox set done_at = $2, why = $3 where id = $1`, inbox, now, why)
+// Answered marks a turn's message answered that was not the dialogue's.
+func (t *Tx) Answered(turn Turn, now time.Time, why string) error {
+	_, err := t.exec(`update inbox set done_at = $2, why = $3 where id = $1`, turn.Inbox, now, why)
 	return err
 }
 

@@ -1,9 +1,6 @@
 package store
 
-import (
-	"context"
-	"hash/fnv"
-)
+import "context"
 
 // Exclusive runs do while this replica alone holds the lock called name. It
 // waits for the lock until ctx ends; try says not to wait, and then held is
@@ -15,9 +12,7 @@ func (s *Store) Exclusive(ctx context.Context, name string, try bool, do func(co
 		return false, err
 	}
 	defer func() { _ = conn.Close() }()
-	h := fnv.New64a()
-	_, _ = h.Write([]byte("exclusive " + name))
-	key := int64(h.Sum64())
+	key := lockKey("exclusive " + name)
 	if try {
 		if err := conn.GetContext(ctx, &held, `select pg_try_advisory_lock($1)`, key); err != nil || !held {
 			return false, err

@@ -45,7 +45,7 @@ func (t *Tx) Send(o Outgoing) error {
 	if err != nil {
 		return err
 	}
-	if o.Post != "" {
+	if o.Post != "" && o.Post != o.Cause { // a post named after its cause is new
 		n, err := t.exec(`update outbox set body = $2 where post = $1 and done_at is null and tries = 0`, o.Post, body)
 		if err != nil || n > 0 {
 			return err
@@ -136,17 +136,14 @@ func (s *Store) Sent(ctx context.Context, p Parcel, ref chat.Ref, now time.Time)
 		return err
 	}
 	at := p.Delivery.Place
-	return s.Tx(ctx, func(tx *Tx) error {
-		n, err := tx.exec(`update outbox set done_at = $3, ref = $4 where id = $1 and tries = $2 and done_at is null`,
-			p.Row, p.Delivery.Try, now, string(ref))
-		if err != nil || n == 0 {
-			return err // another replica holds it by now, and keeps the reference
-		}
-		_, err = tx.exec(`insert into post (key, adapter, channel, thread, ref, body) values ($1, $2, $3, $4, $5, $6)
-			on conflict (key) do update set body = excluded.body`,
-			p.Post, at.Adapter, at.Channel, at.Thread, string(ref), body)
-		return err
-	})
+	// Fenced by the try: when another replica holds it by now, that one keeps
+	// the reference.
+	_, err = s.exec(ctx, `with shown as (
+			update outbox set done_at = $3, ref = $4 where id = $1 and tries = $2 and done_at is null returning ref)
+		insert into post (key, adapter, channel, thread, ref, body) select $5, $6, $7, $8, ref, $9::jsonb from shown
+		on conflict (key) do update set body = excluded.body`,
+		p.Row, p.Delivery.Try, now, string(ref), p.Post, at.Adapter, at.Channel, at.Thread, body)
+	return err
 }
 
 // Postponed gives a leased delivery back, to be tried at the given time. A try

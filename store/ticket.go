@@ -125,15 +125,34 @@ func (t *Tx) Ticket(id int64) (k ticket.Ticket, err error) {
 	return k, json.Unmarshal(body, &k)
 }
 
-// TicketsOf lists a requester's tickets that have not ended, newest first.
-func (t *Tx) TicketsOf(requester people.ID, n int) ([]ticket.Ticket, error) {
-	var bodies [][]byte
-	err := t.list(&bodies, `select body from ticket where requester = $1 and ended_at is null and seq > 0 order by id desc limit $2`,
+// TicketsOf lists a requester's tickets that have not ended, and the open major
+// incidents, both newest first.
+func (t *Tx) TicketsOf(requester people.ID, n int) (own, major []ticket.Ticket, err error) {
+	var rows []struct {
+		Major bool
+		Body  []byte
+	}
+	err = t.list(&rows, `(select false as major, body from ticket
+			where requester = $1 and ended_at is null and seq > 0 order by id desc limit $2)
+		union all
+		(select true, body from ticket where ended_at is null and status <> 'resolved'
+			and body @> '{"state":{"major":true}}' order by id desc limit 20)`,
 		string(requester), n)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	return tickets(bodies)
+	for _, r := range rows {
+		var k ticket.Ticket
+		if err := json.Unmarshal(r.Body, &k); err != nil {
+			return nil, nil, err
+		}
+		if r.Major {
+			major = append(major, k)
+		} else {
+			own = append(own, k)
+		}
+	}
+	return own, major, nil
 }
 
 // Filter chooses tickets. Empty fields choose all.
@@ -157,17 +176,6 @@ func (t *Tx) Tickets(f Filter) ([]ticket.Ticket, error) {
 		and ($3 = '' or assignee = $3) and ($4 = '' or requester = $4)
 		and (not $5 or ended_at is null) order by id desc limit $6`,
 		f.After, pq.Array(f.Queues), string(f.Assignee), string(f.Requester), f.Open, f.Max)
-	if err != nil {
-		return nil, err
-	}
-	return tickets(bodies)
-}
-
-// Major lists the open major incidents, newest first.
-func (t *Tx) Major() ([]ticket.Ticket, error) {
-	var bodies [][]byte
-	err := t.list(&bodies, `select body from ticket where ended_at is null and status <> 'resolved'
-		and body @> '{"state":{"major":true}}' order by id desc limit 20`)
 	if err != nil {
 		return nil, err
 	}

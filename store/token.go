@@ -22,17 +22,26 @@ type Token struct {
 	Used   time.Time
 }
 
-// NewToken writes a token and returns its id: 130 random bits, 26 letters and
-// digits, so that it fits the 64 bytes of the tightest platform.
-func (t *Tx) NewToken(k Token) (string, error) {
-	k.ID = rand.Text()
-	var talk *int64
-	if k.Talk != 0 {
-		talk = &k.Talk
+// NewTokens writes tokens and returns their ids, in their order: 130 random
+// bits each, 26 letters and digits, so that they fit the 64 bytes of the
+// tightest platform.
+func (t *Tx) NewTokens(ks []Token) ([]string, error) {
+	if len(ks) == 0 {
+		return nil, nil
 	}
-	_, err := t.exec(`insert into token (id, act, talk, person, post, label, until) values ($1, $2, $3, $4, $5, $6, $7)`,
-		k.ID, string(k.Act), talk, k.Person, k.Post, k.Label, null(k.Until))
-	return k.ID, err
+	n := len(ks)
+	ids, act, talk, person := make([]string, n), make([]string, n), make([]int64, n), make([]string, n)
+	post, name, label, until := make([]string, n), make([]string, n), make([]string, n), make([]*time.Time, n)
+	for i, k := range ks {
+		ids[i], act[i], talk[i], person[i] = rand.Text(), string(k.Act), k.Talk, k.Person
+		post[i], name[i], label[i], until[i] = k.Post, k.Name, k.Label, null(k.Until)
+	}
+	_, err := t.exec(`insert into token (id, act, talk, person, post, name, label, until)
+		select id, act::jsonb, nullif(talk, 0), person, post, name, label, until
+		from unnest($1::text[], $2::text[], $3::bigint[], $4::text[], $5::text[], $6::text[], $7::text[], $8::timestamptz[])
+			as n (id, act, talk, person, post, name, label, until)`,
+		pq.Array(ids), pq.Array(act), pq.Array(talk), pq.Array(person), pq.Array(post), pq.Array(name), pq.Array(label), pq.Array(until))
+	return ids, err
 }
 
 // TokensOf returns the ids of a post's lasting tokens by their names, making
@@ -46,20 +55,17 @@ func (t *Tx) TokensOf(post string, want []Token) (map[string]string, error) {
 	for _, k := range have {
 		ids[k.Name] = k.ID
 	}
-	var id, act, name, label []string
+	var missing []Token
 	for _, k := range want {
 		if ids[k.Name] == "" {
-			ids[k.Name] = rand.Text()
-			id, act = append(id, ids[k.Name]), append(act, string(k.Act))
-			name, label = append(name, k.Name), append(label, k.Label)
+			k.Post = post
+			missing = append(missing, k)
 		}
 	}
-	if len(id) == 0 {
-		return ids, nil
+	made, err := t.NewTokens(missing)
+	for i, id := range made {
+		ids[missing[i].Name] = id
 	}
-	_, err := t.exec(`insert into token (id, act, post, name, label)
-		select id, act::jsonb, $1, name, label from unnest($2::text[], $3::text[], $4::text[], $5::text[]) as n (id, act, name, label)`,
-		post, pq.Array(id), pq.Array(act), pq.Array(name), pq.Array(label))
 	return ids, err
 }
 
@@ -89,11 +95,4 @@ func (t *Tx) TokenByID(id string) (Token, error) {
 func (t *Tx) UsePost(post string, now time.Time) error {
 	_, err := t.exec(`update token set used_at = $2 where post = $1 and used_at is null`, post, now)
 	return err
-}
-
-// UseTalk ends the open questions of a talk and returns the posts they stood in.
-func (t *Tx) UseTalk(talk int64, now time.Time) (posts []string, err error) {
-	err = t.list(&posts, `with ended as (update token set used_at = $2 where talk = $1 and used_at is null returning post)
-		select distinct post from ended where post <> ''`, talk, now)
-	return posts, err
 }

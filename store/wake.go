@@ -2,9 +2,14 @@ package store
 
 import (
 	"context"
+	"crypto/rand"
+	"maps"
+	"slices"
+	"strings"
 	"sync"
 	"time"
 
+	"github.com/jmoiron/sqlx"
 	"github.com/lib/pq"
 )
 
@@ -28,6 +33,7 @@ type Waker struct {
 	waiting map[string]map[chan struct{}]bool
 	ringing map[string]bool // rung here, not yet told to the other replicas
 	tell    chan struct{}
+	replica string // tells our own rings from others'
 	cancel  context.CancelFunc
 	done    sync.WaitGroup
 }
@@ -37,7 +43,7 @@ const notifyChannel = "guichet"
 // tellEvery bounds NOTIFY: it is sent apart from the transactions it is about,
 // and once for all that rang meanwhile, because in them it would cost most of
 // their speed.
-const tellEvery = 5 * time.Millisecond
+const tellEvery = 10 * time.Millisecond
 
 func newWaker(s *Store, url string) *Waker {
 	ctx, cancel := context.WithCancel(context.Background())
@@ -45,6 +51,7 @@ func newWaker(s *Store, url string) *Waker {
 		waiting: make(map[string]map[chan struct{}]bool),
 		ringing: make(map[string]bool),
 		tell:    make(chan struct{}, 1),
+		replica: rand.Text(),
 		cancel:  cancel,
 	}
 	w.done.Add(2)
@@ -90,6 +97,13 @@ func (w *Waker) Ring(topic string) {
 	}
 }
 
+// RingHere wakes who listens to topic in this replica alone.
+func (w *Waker) RingHere(topic string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.local(topic)
+}
+
 func (w *Waker) local(topic string) {
 	for c := range w.waiting[topic] {
 		select {
@@ -99,8 +113,16 @@ func (w *Waker) local(topic string) {
 	}
 }
 
+// notify tells the other replicas. It runs on a connection of its own that
+// does not wait for the disk: a hint that is lost costs one poll, nothing else.
 func (w *Waker) notify(ctx context.Context, s *Store) {
 	defer w.done.Done()
+	var conn *sqlx.Conn
+	defer func() {
+		if conn != nil {
+			_ = conn.Close()
+		}
+	}()
 	for {
 		select {
 		case <-ctx.Done():
@@ -108,12 +130,22 @@ func (w *Waker) notify(ctx context.Context, s *Store) {
 		case <-w.tell:
 		}
 		w.mu.Lock()
-		topics := w.ringing
+		topics := slices.Sorted(maps.Keys(w.ringing))
 		w.ringing = make(map[string]bool)
 		w.mu.Unlock()
-		for topic := range topics {
-			// A lost hint costs one poll interval, nothing else.
-			_, _ = s.exec(ctx, `select pg_notify($1, $2)`, notifyChannel, topic)
+		var err error
+		if conn == nil {
+			if conn, err = s.db.Connx(ctx); err == nil {
+				_, err = conn.ExecContext(ctx, `set synchronous_commit = off`)
+			}
+		}
+		if err == nil {
+			_, err = conn.ExecContext(ctx, `select pg_notify($1, $2 || ' ' || topic) from unnest($3::text[]) topic`,
+				notifyChannel, w.replica, pq.Array(topics))
+		}
+		if err != nil && conn != nil {
+			_ = conn.Close()
+			conn = nil
 		}
 		select {
 		case <-ctx.Done():
@@ -138,7 +170,9 @@ func (w *Waker) listen(ctx context.Context, url string) {
 		case n := <-l.Notify:
 			w.mu.Lock()
 			if n != nil {
-				w.local(n.Extra)
+				if replica, topic, ok := strings.Cut(n.Extra, " "); ok && replica != w.replica {
+					w.local(topic)
+				}
 			} else { // reconnected: anything may have happened meanwhile
 				for topic := range w.waiting {
 					w.local(topic)

@@ -1,7 +1,6 @@
 package workflows
 
 import (
-	"encoding/json"
 	"fmt"
 	"maps"
 	"slices"
@@ -132,7 +131,7 @@ func (c *change) sayToRequester(x ticket.Entry, r chat.Reply, choices []intents.
 	}
 	out := store.Outgoing{Cause: c.cause(x, "requester"), Talk: f.Talk, Place: f.Place, To: f.Account, Reply: r, At: c.now}
 	if len(choices) > 0 {
-		row, err := c.buttons(out.Cause, f.Requester, choices)
+		row, err := buttons(c.tx, out.Cause, f.Requester, choices)
 		if err != nil {
 			return err
 		}
@@ -155,23 +154,6 @@ func (c *change) toWatchers(x ticket.Entry, r chat.Reply) error {
 		}
 	}
 	return nil
-}
-
-// buttons makes a row of buttons with lasting tokens for one person.
-func (c *change) buttons(post string, who people.ID, choices []intents.Choice) (chat.Buttons, error) {
-	row := chat.Buttons{}
-	for _, ch := range choices {
-		act, err := json.Marshal(ch.Act)
-		if err != nil {
-			return row, err
-		}
-		id, err := c.tx.NewToken(store.Token{Act: act, Person: string(who), Post: post, Label: ch.Label})
-		if err != nil {
-			return row, err
-		}
-		row.Buttons = append(row.Buttons, chat.Button{Label: ch.Label, Token: id, Style: ch.Style})
-	}
-	return row, nil
 }
 
 // inThread says something to colleagues in the card's thread.

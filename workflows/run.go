@@ -222,17 +222,9 @@ func (w runWriter) askApproval(e automation.AskApproval, i int) error {
 // question shows blocks and buttons to a person, in a post that close can find.
 func (w runWriter) question(who, post string, i int, blocks []chat.Block, choices []intents.Choice) error {
 	if len(choices) > 0 {
-		row := chat.Buttons{}
-		for _, ch := range choices {
-			act, err := json.Marshal(ch.Act)
-			if err != nil {
-				return err
-			}
-			id, err := w.tx.NewToken(store.Token{Act: act, Person: who, Post: post, Label: ch.Label})
-			if err != nil {
-				return err
-			}
-			row.Buttons = append(row.Buttons, chat.Button{Label: ch.Label, Token: id, Style: ch.Style})
+		row, err := buttons(w.tx, post, people.ID(who), choices)
+		if err != nil {
+			return err
 		}
 		blocks = append(slices.Clone(blocks), row)
 	}

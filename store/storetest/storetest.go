@@ -60,12 +60,7 @@ func run(m *testing.M) (code int, err error) {
 	if url := os.Getenv("GUICHET_TEST_DATABASE_URL"); url != "" {
 		return runOn(m, nil, url)
 	}
-	// Not the TMPDIR: a socket's path must be short, and a server started by root reach its folder.
-	dir, err := os.MkdirTemp("/tmp", "guichet-test-")
-	if err != nil {
-		return 0, err
-	}
-	clearNow, err := clearAfterwards(dir)
+	dir, clearNow, err := folder()
 	if err != nil {
 		return 0, err
 	}
@@ -74,9 +69,6 @@ func run(m *testing.M) (code int, err error) {
 			err = failed
 		}
 	}()
-	if err := os.Chmod(dir, 0o711); err != nil {
-		return 0, err
-	}
 	ctx, cancel := context.WithTimeout(context.Background(), startTime)
 	defer cancel()
 	server, err := postgres.Start(ctx, postgres.Options{Dir: dir, Settings: settings, Progress: explain})
@@ -84,6 +76,18 @@ func run(m *testing.M) (code int, err error) {
 		return 0, err
 	}
 	return runOn(m, server, server.URL())
+}
+
+// folder makes the folder of a server, and has it cleared however this process ends, or when clearNow is called.
+func folder() (dir string, clearNow func() error, err error) {
+	// Not the TMPDIR: a socket's path must be short, and a server started by root reach its folder.
+	if dir, err = os.MkdirTemp("/tmp", "guichet-test-"); err != nil {
+		return "", nil, err
+	}
+	if clearNow, err = clearAfterwards(dir); err != nil {
+		return "", nil, err
+	}
+	return dir, clearNow, os.Chmod(dir, 0o711)
 }
 
 // explain prints what a start does to the log of the tests, which is shown with -v and when they fail.

@@ -19,19 +19,19 @@ import (
 	"github.com/guichet-desk/guichet/workflows/ticket"
 )
 
-// exec runs one statement on a database of the bench.
-func exec(ctx context.Context, url, statement string, args ...any) (err error) {
+// statement runs one statement on a database of the bench.
+func statement(ctx context.Context, url, text string, args ...any) (err error) {
 	db, err := sql.Open("postgres", url)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
-	_, err = db.ExecContext(ctx, statement, args...)
+	_, err = db.ExecContext(ctx, text, args...)
 	return err
 }
 
 func (b *bench) create(ctx context.Context, name string) error {
-	return exec(ctx, b.server.URL(), "create database "+name)
+	return statement(ctx, b.server.URL(), "create database "+name)
 }
 
 // claims measures agents who press Claim at the same moment, fresh tickets each
@@ -153,8 +153,8 @@ func (b *bench) growth(ctx context.Context) (err error) {
 		if _, err := openOne(ctx, a); err != nil {
 			return err
 		}
-		for _, statement := range []string{fmt.Sprintf(fill, n), fillEvents, "vacuum analyze", "checkpoint"} {
-			if err := exec(ctx, url, statement); err != nil {
+		for _, text := range []string{fmt.Sprintf(fill, n), fillEvents, "vacuum analyze", "checkpoint"} {
+			if err := statement(ctx, url, text); err != nil {
 				return fmt.Errorf("fill: %w", err)
 			}
 		}
@@ -201,13 +201,12 @@ func operations(a *app.App) map[string]func(context.Context) error {
 			_, err := tx.Tickets(store.Filter{Queues: a.Desk.Rules().Policy.Queues(a.Desk.Rules().Directory.All()[0]), Open: true, Max: 50})
 			return err
 		}),
-		"my_tickets": in(func(tx *store.Tx) error { _, err := tx.TicketsOf("p42", 10); return err }),
+		"my_tickets": in(func(tx *store.Tx) error { _, _, err := tx.TicketsOf("p42", 10); return err }),
 		"mine_assigned": in(func(tx *store.Tx) error {
 			_, err := tx.Tickets(store.Filter{Assignee: lead, Open: true, Max: 50})
 			return err
 		}),
 		"climbing": in(func(tx *store.Tx) error { _, err := tx.Climbing(50); return err }),
-		"major":    in(func(tx *store.Tx) error { _, err := tx.Major(); return err }),
 		"timers_due": func(ctx context.Context) error {
 			_, err := a.Store.DueTickets(ctx, time.Now(), 50)
 			return err

@@ -1,0 +1,31 @@
+package workflows
+
+import (
+	"encoding/json"
+
+	"github.com/guichet-desk/guichet/bot/chat"
+	"github.com/guichet-desk/guichet/intents"
+	"github.com/guichet-desk/guichet/store"
+	"github.com/guichet-desk/guichet/workflows/people"
+)
+
+// buttons makes a row of buttons with lasting tokens for one person.
+func buttons(tx *store.Tx, post string, who people.ID, choices []intents.Choice) (chat.Buttons, error) {
+	tokens := make([]store.Token, len(choices))
+	for i, ch := range choices {
+		act, err := json.Marshal(ch.Act)
+		if err != nil {
+			return chat.Buttons{}, err
+		}
+		tokens[i] = store.Token{Act: act, Person: string(who), Post: post, Label: ch.Label}
+	}
+	ids, err := tx.NewTokens(tokens)
+	if err != nil {
+		return chat.Buttons{}, err
+	}
+	row := chat.Buttons{}
+	for i, ch := range choices {
+		row.Buttons = append(row.Buttons, chat.Button{Label: ch.Label, Token: ids[i], Style: ch.Style})
+	}
+	return row, nil
+}
