@@ -7,6 +7,7 @@ import (
 	"errors"
 	"math"
 	"net/http"
+	"net/url"
 	"regexp"
 	"slices"
 	"strconv"
@@ -90,10 +91,12 @@ func (a *Adapter) say(r *http.Request, x *act) error {
 		return refuse(http.StatusUnprocessableEntity, "error.empty")
 	}
 	x.shown = &body{Said: a.options.Mask(text)}
-	if x.thread != 0 && r.PostFormValue("mode") == "reply" {
-		x.shown.Sent = true
+	// Commands stay commands in either mode: nobody means to send a requester
+	// the words "/hold".
+	if x.thread != 0 && r.PostFormValue("mode") == "reply" && !strings.HasPrefix(text, "/") {
 		text = a.options.ReplyCommand + " " + text
 	}
+	x.shown.Sent = x.thread != 0 && strings.HasPrefix(text, a.options.ReplyCommand+" ")
 	x.did = chat.Said{Text: text}
 	return nil
 }
@@ -286,7 +289,7 @@ func (x act) address() string {
 	if x.channel == x.own() {
 		return "/chat"
 	}
-	to := "/channel/" + x.channel
+	to := "/channel/" + url.PathEscape(x.channel)
 	if x.thread != 0 {
 		to += "?thread=" + strconv.FormatInt(x.thread, 10)
 	}

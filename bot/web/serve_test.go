@@ -115,6 +115,10 @@ func TestWhatPeopleDo(t *testing.T) {
 			chat.Message{ID: "aicha:aaaaaaac", Place: thread, From: aicha, Did: chat.Said{Text: "hm"}, Locale: "en"}},
 		{"a reply to the requester", s.as("aicha"), "/chat/say", []string{"channel", "agents", "thread", card, "mode", "reply", "id", "aaaaaaad", "text", "hm"},
 			chat.Message{ID: "aicha:aaaaaaad", Place: thread, From: aicha, Direct: true, Did: chat.Said{Text: "/reply hm"}, Locale: "en"}},
+		{"a reply that is typed", s.as("aicha"), "/chat/say", []string{"channel", "agents", "thread", card, "mode", "internal", "id", "aaaaaaak", "text", "/reply typed"},
+			chat.Message{ID: "aicha:aaaaaaak", Place: thread, From: aicha, Direct: true, Did: chat.Said{Text: "/reply typed"}, Locale: "en"}},
+		{"a command in the mode of replies", s.as("aicha"), "/chat/say", []string{"channel", "agents", "thread", card, "mode", "reply", "id", "aaaaaaal", "text", "/hold"},
+			chat.Message{ID: "aicha:aaaaaaal", Place: thread, From: aicha, Direct: true, Did: chat.Said{Text: "/hold"}, Locale: "en"}},
 		{"the desk called by name", s.as("aicha"), "/chat/say", []string{"channel", "agents", "id", "aaaaaaae", "text", "@guichet who is on call?"},
 			chat.Message{ID: "aicha:aaaaaaae", Place: chat.Place{Adapter: web.Name, Channel: "agents"}, From: aicha, Direct: true, Did: chat.Said{Text: "@guichet who is on call?"}, Locale: "en"}},
 		{"a button", s.as("aicha"), "/chat/press", []string{"channel", "agents", "post", card, "token", "INC-1-Claim", "id", "aaaaaaaf"},
@@ -141,8 +145,9 @@ func TestWhatPeopleDo(t *testing.T) {
 		}
 	}
 	for path, want := range map[string][]string{
-		"/chat": {"hello<br>you", "Form sent", "LT-1", "You have sent this form."}, "/channel/agents": {"👀", "2 replies", "@guichet"},
-		"/channel/agents?thread=" + card: {"→ Reply to the requester</p><p class=\"said\">hm</p>", "Internal note</p><p class=\"said\">hm</p>"},
+		"/chat": {"hello<br>you", "Form sent", "LT-1", "You have sent this form."}, "/channel/agents": {"👀", "4 replies", "@guichet"},
+		"/channel/agents?thread=" + card: {"→ Reply to the requester</p><p class=\"said\">hm</p>", "→ Reply to the requester</p><p class=\"said\">/reply typed</p>",
+			"Internal note</p><p class=\"said\">/hold</p>", "Internal note</p><p class=\"said\">hm</p>"},
 	} {
 		who := map[bool]string{true: "marie", false: "aicha"}[path == "/chat"]
 		status, page := s.as(who).get(path)

@@ -20,7 +20,8 @@ const relative = new Intl.RelativeTimeFormat(region, {numeric: "auto"});
 
 function dayName(at) {
   const ago = Math.round((new Date().setHours(0, 0, 0, 0) - new Date(at).setHours(0, 0, 0, 0)) / 864e5);
-  return ago < 2 ? relative.format(-ago, "day") : date.format(at);
+  const name = ago < 2 ? relative.format(-ago, "day") : date.format(at);
+  return name[0].toLocaleUpperCase(region) + name.slice(1);
 }
 
 // when writes a post's time, and answers it.
@@ -41,8 +42,7 @@ function arrange(list) {
     if (marked && !newDay) marked.remove();
     if (newDay) {
       const day = marked ?? post.parentNode.insertBefore(document.createElement("p"), post);
-      day.className = "day";
-      day.textContent = dayName(at);
+      Object.assign(day, {className: "day", textContent: dayName(at)});
     }
     post.classList.toggle("follows", !newDay && before.dataset.author === post.dataset.author &&
       !post.matches(".card, .urgent") && before.matches(".sent") === post.matches(".sent") &&
