@@ -219,7 +219,8 @@ type Spoken struct {
 	Text    string
 }
 
-// Transcript returns the last n things said in a talk, oldest first.
+// Transcript returns the last n things said in a talk, oldest first. Of a
+// question it has what the post shows by now: the answer that was pressed.
 func (t *Tx) Transcript(talk int64, n int) ([]Spoken, error) {
 	var rows []struct {
 		At      time.Time
@@ -230,7 +231,8 @@ func (t *Tx) Transcript(talk int64, n int) ([]Spoken, error) {
 	err := t.list(&rows, `select at, account, desk, body from (
 		(select received_at as at, account, false as desk, body, id from inbox where talk = $1 order by id desc limit $2)
 		union all
-		(select created_at, '', true, body, id from outbox where talk = $1 order by id desc limit $2)
+		(select created_at, '', true, coalesce((select post.body from post where post.key = o.post), body), id
+			from outbox o where talk = $1 and not faint order by id desc limit $2)
 		) as said order by at desc, desk desc, id desc limit $2`, talk, n)
 	if err != nil {
 		return nil, err

@@ -72,6 +72,7 @@ type change struct {
 	ticket  ticket.Ticket
 	before  ticket.Ticket // as it was before the latest entry
 	entries []ticket.Entry
+	later   []store.Outgoing // for the card's thread, which there must be first
 	here    bool
 }
 
@@ -105,6 +106,11 @@ func (c *change) save() error {
 	}
 	if err := c.showCard(); err != nil {
 		return err
+	}
+	for _, out := range c.later {
+		if err := c.tx.Send(out); err != nil {
+			return err
+		}
 	}
 	return c.tx.SaveTicket(c.ticket, c.entries, wake)
 }

@@ -173,9 +173,10 @@ func (c *change) thread(x ticket.Entry, what string, r chat.Reply) error {
 			post = c.cause(x, what)
 		}
 	}
-	return c.tx.Send(store.Outgoing{
+	c.later = append(c.later, store.Outgoing{
 		Cause: c.cause(x, what), Place: place, Reply: r, Post: post, Under: CardKey(c.ticket.ID, place), At: c.now,
 	})
+	return nil
 }
 
 // leaveChannel leaves word at the old card when the new queue's is elsewhere.
