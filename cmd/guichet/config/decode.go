@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 	"time"
 
@@ -33,7 +34,7 @@ type Section struct {
 func (s Section) Decode(v any) Problems {
 	var found Problems
 	doc := *s.doc
-	doc.problems = &found
+	doc.problems, doc.broken, doc.lines = &found, map[string]bool{}, slices.Clone(s.doc.lines)
 	decoder{&doc}.value(s.node, reflect.ValueOf(v).Elem(), s.path)
 	if c, ok := v.(interface {
 		Check(report func(path, message string))
@@ -132,9 +133,13 @@ func (d decoder) leaf(n ast.Node, v reflect.Value, path string) {
 			err = errors.New(e.GetMessage())
 		}
 	}
-	if err != nil {
-		d.wrong(path, n, err.Error())
+	if err == nil {
+		return
 	}
+	if _, secret := v.Addr().Interface().(*Secret); secret {
+		d.doc.hide(d.doc.start(n))
+	}
+	d.wrong(path, n, err.Error())
 }
 
 // pair is a key of a mapping and its value.

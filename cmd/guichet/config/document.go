@@ -72,13 +72,23 @@ func invalidAt(line string) int {
 	return column
 }
 
-// report adds a problem at p.
+// report adds a problem at p. The parser places what is missing at the end of
+// a line just beyond it.
 func (d *document) report(p place, message string) {
-	problem := Problem{File: d.name, Line: p.line, Column: p.column, Message: message}
-	if p.line > 0 && p.line <= len(d.lines) {
-		problem.Source = d.lines[p.line-1]
+	problem := Problem{File: d.name, Message: message}
+	if p.line > 0 && len(d.lines) > 0 {
+		problem.Line = min(p.line, len(d.lines))
+		problem.Source = d.lines[problem.Line-1]
+		problem.Column = max(1, min(p.column, utf8.RuneCountInString(problem.Source)+1))
 	}
 	*d.problems = append(*d.problems, problem)
+}
+
+// hide takes the rest of a line out of what problems show: a secret that
+// should not be there is not printed into a log as well.
+func (d *document) hide(p place) {
+	line := []rune(d.lines[p.line-1])
+	d.lines[p.line-1] = string(line[:p.column-1]) + hidden
 }
 
 // at is where path stands or, when it is missing, what it is missing from.
@@ -181,12 +191,12 @@ type spot struct {
 // spot itself. It says nothing of values that could not even be read.
 func (s spot) report(path, message string) {
 	path = s.join(path)
-	for broken := range s.doc.broken {
-		if within(path, broken) {
+	for at := path; !s.doc.broken[at]; at = parent(at) {
+		if at == "" {
+			s.doc.report(s.doc.at(path), message)
 			return
 		}
 	}
-	s.doc.report(s.doc.at(path), message)
 }
 
 // reportKey is report with the caret under the key of path.
