@@ -35,6 +35,14 @@ func axpy(w []float32, a float32, idx []int32, val []float32) {
 	}
 }
 
+// An example that costs nothing and is this far beyond its margin is left out
+// of later passes: in the first pass, and in later ones as a share of the
+// farthest. The caller looks again at all examples afterwards.
+const (
+	firstBound = 0.2
+	nextBound  = 0.2
+)
+
 // solver trains one linear SVM after another over the same rows by dual
 // coordinate descent for the squared hinge loss (Hsieh et al., ICML 2008),
 // leaving out of later passes the examples that are safely on their side.
@@ -63,7 +71,7 @@ func newSolver(x *rows, dim int, seed uint64) *solver {
 // s.w that belongs to it. positive tells the side of a row, cost its C.
 func (s *solver) solve(positive func(i int32) bool, cost func(i int32) float32, passes int, tolerance float32) {
 	live := s.active
-	bound := float32(1e30)
+	bound := float32(firstBound)
 	for pass := 0; pass < passes && len(live) > 0; pass++ {
 		s.rng.Shuffle(len(live), func(a, b int) { live[a], live[b] = live[b], live[a] })
 		var worst, top float32
@@ -85,9 +93,7 @@ func (s *solver) solve(positive func(i int32) bool, cost func(i int32) float32, 
 					k--
 					continue
 				}
-				if g > top {
-					top = g
-				}
+				top = max(top, g)
 				if g >= 0 {
 					continue
 				}
@@ -106,6 +112,6 @@ func (s *solver) solve(positive func(i int32) bool, cost func(i int32) float32, 
 		if worst < tolerance {
 			return
 		}
-		bound = max(top*0.2, 0)
+		bound = top * nextBound
 	}
 }
