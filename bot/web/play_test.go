@@ -1,6 +1,8 @@
 package web_test
 
 import (
+	"slices"
+
 	"github.com/guichet-desk/guichet/bot/chat"
 )
 
@@ -76,6 +78,7 @@ func (s *stage) furnish() {
 	s.post("agents", "", card("INC-1043", "Payroll export fails with error 500", "P2", "Luc", "Applications", "New", "10:20", open...))
 	outage := card("INC-1044", "E-mail is down for the Lyon office", "P1", "9 people", "Messaging", "New, unclaimed for 10 minutes", "09:45", open...)
 	outage.Urgent = true
+	outage.Blocks = slices.Insert(outage.Blocks, 2, chat.Block(chat.Quote{Text: "Nothing comes in since half past nine, and Outlook asks for the password again and again."}))
 	s.post("agents", "", outage)
 	s.said("tom", "agents", "", "I’ll look at the Lyon mail relay now.", false)
 
