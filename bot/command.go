@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 
@@ -53,6 +54,17 @@ var verbs = map[string]verb{
 	"queue": verbQueue, "file": verbQueue,
 	"oncall": verbOnCall, "on-call": verbOnCall, "astreinte": verbOnCall,
 	"help": verbHelp, "aide": verbHelp,
+}
+
+// Commands are the words behind the slash with it, in both languages, sorted:
+// what a place to type in may complete.
+func Commands() []string {
+	out := make([]string, 0, len(verbs))
+	for word := range verbs {
+		out = append(out, "/"+word)
+	}
+	slices.Sort(out)
+	return out
 }
 
 // mine are the plain words with which somebody takes the ticket of a thread,

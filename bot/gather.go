@@ -62,7 +62,8 @@ func (t *turn) gather(e intents.Event) (intents.Input, error) {
 		question = words.Text
 	}
 	if question != "" {
-		in.Hits = t.hits(mind, question, mind.Catalog.Articles(t.state, e, in.Guesses))
+		reader := kb.Reader{Groups: t.who.Groups, Agent: t.b.Desk.Rules().Policy.Agent(t.who)}
+		in.Hits = mind.Hits(reader, t.lang, question, mind.Catalog.Articles(t.state, e, in.Guesses))
 	}
 	return in, t.standing(&in, mind.Catalog)
 }
@@ -95,11 +96,10 @@ func (t *turn) entities(found []nlu.Entity) []intents.Entity {
 	return out
 }
 
-// hits are the passages good enough to offer, those that the desk's owner
-// attached to the intent first.
-func (t *turn) hits(mind *Mind, question string, attached []string) []intents.Hit {
-	reader := kb.Reader{Groups: t.who.Groups, Agent: t.b.Desk.Rules().Policy.Agent(t.who)}
-	found := mind.Index.Search(kb.Query{Text: question, Lang: t.lang, Reader: reader, Max: 10})
+// Hits are the passages good enough to offer somebody who asks, those that the
+// desk's owner attached to the intent first.
+func (m *Mind) Hits(reader kb.Reader, lang, question string, attached []string) []intents.Hit {
+	found := m.Index.Search(kb.Query{Text: question, Lang: lang, Reader: reader, Max: 10})
 	offered := kb.Offer(found)
 	for i := len(attached) - 1; i >= 0; i-- {
 		at := slices.IndexFunc(found, func(h kb.Hit) bool { return h.Article == attached[i] })

@@ -65,6 +65,13 @@ func (d *Desk) Open(tx *store.Tx, o Opening) (ticket.Ticket, error) {
 	return c.ticket, c.save()
 }
 
+// Foresee is the ticket that o would open at now: routed, with everything that
+// would be promised, and without a number. Nothing is written.
+func (r *Rules) Foresee(o Opening, now time.Time) ticket.Ticket {
+	opened := ticket.Opened{Ticket: r.promise(0, r.facts(o, now))}
+	return ticket.Ticket{}.Apply(ticket.Entry{Seq: 1, At: now, Event: opened})
+}
+
 // person looks somebody up; a stranger keeps the id alone.
 func (r *Rules) person(id people.ID) people.Person {
 	if p, ok := r.Directory.Get(id); ok {
