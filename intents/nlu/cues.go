@@ -1,6 +1,7 @@
 package nlu
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -32,22 +33,58 @@ var cueTable = []cue{
 		# personnes|# utilisateurs|# collegues|# salaries|# employes|# collaborateurs|# postes|nous sommes #|on est #|sommes #`},
 }
 
+// indexed is a phrase of the table, cut into words.
+type indexed struct {
+	kind, value string
+	words       []string
+	order       int // in the table
+}
+
+// cueIndex holds the phrases by their first word.
+var cueIndex = indexCues()
+
+func indexCues() map[string][]indexed {
+	index := map[string][]indexed{}
+	order := 0
+	for _, c := range cueTable {
+		for phrase := range strings.SplitSeq(c.phrases, "|") {
+			ws := strings.Fields(phrase)
+			index[ws[0]] = append(index[ws[0]], indexed{c.kind, c.value, ws, order})
+			order++
+		}
+	}
+	return index
+}
+
 // cues finds urgency and how many are affected.
 func cues(text string, ts []token) []Entity {
 	ws := lettered(ts)
-	var out []Entity
-	for _, c := range cueTable {
-		for phrase := range strings.SplitSeq(c.phrases, "|") {
-			want := strings.Fields(phrase)
-			for i := 0; i+len(want) <= len(ws); i++ {
-				value, ok := matchCue(ws[i:i+len(want)], want, c.value)
-				if !ok {
-					continue
-				}
-				from, to := ws[i].from, ws[i+len(want)-1].to
-				out = append(out, Entity{Kind: c.kind, Text: text[from:to], Value: value, From: from, To: to})
+	type hit struct {
+		Entity
+		order int
+	}
+	var hits []hit
+	try := func(i int, list []indexed) {
+		for _, c := range list {
+			if i+len(c.words) > len(ws) {
+				continue
+			}
+			if value, ok := matchCue(ws[i:i+len(c.words)], c.words, c.value); ok {
+				from, to := ws[i].from, ws[i+len(c.words)-1].to
+				hits = append(hits, hit{Entity{c.kind, text[from:to], value, from, to}, c.order})
 			}
 		}
+	}
+	for i, w := range ws {
+		try(i, cueIndex[w.word])
+		if _, ok := number(w.word); ok {
+			try(i, cueIndex["#"])
+		}
+	}
+	slices.SortStableFunc(hits, func(a, b hit) int { return a.order - b.order })
+	out := make([]Entity, len(hits))
+	for i, h := range hits {
+		out[i] = h.Entity
 	}
 	return out
 }

@@ -94,12 +94,15 @@ func shortNames(names []string) []string {
 	return out
 }
 
+// maxFind is how many bytes of a message are searched for entities.
+const maxFind = 2000
+
 // Find returns the entities of a message in their order. lang decides how
 // dates are read ("en", "fr"; anything else tries both); now is the present in
 // the person's zone, from which "tomorrow" counts.
 func (x *Lexicon) Find(text, lang string, now time.Time) []Entity {
-	if len(text) > maxText {
-		text = clip(text, maxText)
+	if len(text) > maxFind {
+		text = clip(text, maxFind)
 	}
 	ts := tokens(text)
 	found := formal(text)

@@ -12,8 +12,8 @@ const (
 	passwordNames = `(?:pass ?word|pass ?phrase|pass ?code|passwd|pwd|mot de ?passe|motdepasse|mdp|phrase secr[èe]te|kennwort|passwort)`
 
 	passwordQuoted   = `(?i)\b` + passwordNames + `(?:\s+\S+){0,4}?\s*(?:is|was|est|c['’]est|[:=])\s*["“«'‘]\s*([^"”»'’\n]{4,64}?)\s*["”»'’]`
-	passwordAssigned = `(?i)\b` + passwordNames + `(?:\s+[\p{L}'’]+){0,3}?\s*[:=]+>?\s*(\S{4,})`
-	passwordSaid     = `(?i)\b` + passwordNames + `(?:\s+(?:for|to|of|on|de|du|pour|sur)\s+(?:[\p{L}'’-]+\s+){1,3}?|\s+)(?:is now|is|was|will be|should be|est maintenant|est|c['’]est|cest|etait|était|sera)\s*:?\s+(?:now\s+|maintenant\s+|still\s+|toujours\s+)?(\S{4,})`
+	passwordAssigned = `(?i)\b` + passwordNames + `(?:\s+[\p{L}'’]+){0,3}?\s*[:=]+>?\s*(\S{3,}[^\s.,;:)\]»"'’])`
+	passwordSaid     = `(?i)\b` + passwordNames + `(?:\s+(?:for|to|of|on|de|du|pour|sur)\s+(?:[\p{L}'’-]+\s+){1,3}?|\s+)(?:is now|is|was|will be|should be|est maintenant|est|c['’]est|cest|etait|était|sera)\s*:?\s+(?:now\s+|maintenant\s+|still\s+|toujours\s+)?(\S{3,}[^\s.,;:)\]»"'’])`
 )
 
 // isSecretWord reports whether a word after "password:" can be one.

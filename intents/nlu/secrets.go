@@ -68,11 +68,11 @@ var secretRules = []secretRule{
 	rule("address-password", "://", `://[^\s/:@]+:([^\s/@]+)@`, nil),
 	rule("connection-password", "password= pwd=", `(?i);\s*(?:password|pwd)\s*=\s*([^;\s"']+)`, nil),
 	rule("authorization-header", "authorization bearer", `(?i)(?:\bauthorization:\s*(?:basic|bearer|digest|token)|\bbearer)\s+([A-Za-z0-9+/=_.~-]{12,})`, hasDigitAndLetter),
-	rule("command-password", "curl wget mysql psql sshpass net net", `(?i)\b(?:curl\b[^\n]*?\s(?:-u|--user)\s*[^\s:]+:(\S+)|sshpass\s+-p\s*(\S+)|(?:mysql|mysqldump)\b[^\n]*?\s-p(\S+)|(?:curl|wget|psql)\b[^\n]*?--password[= ](\S+))`, nil),
+	rule("command-password", "curl wget mysql psql sshpass", `(?i)\b(?:curl\b[^\n]*?\s(?:-u|--user)\s*[^\s:]+:(\S+)|sshpass\s+-p\s*(\S+)|(?:mysql|mysqldump)\b[^\n]*?\s-p(\S+)|(?:curl|wget|psql)\b[^\n]*?--password[= ](\S+))`, nil),
 	rule("netrc-password", "machine", `(?i)\bmachine\s+\S+\s+login\s+\S+\s+password\s+(\S+)`, nil),
 
 	rule("card-number", "", `(?:^|[^\d.,/-])(\d(?:[ -]?\d){12,18})\b`, isCard),
-	rule("iban", "", `(?i)\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]){11,30}\b`, isIBAN),
+	rule("iban", "", `\b[A-Z]{2}\d{2}(?: [A-Z0-9]{4}){2,7}(?: [A-Z0-9]{1,4})?\b|\b[A-Za-z]{2}\d{2}[A-Za-z0-9]{11,30}\b`, isIBAN),
 	rule("french-social-security", "", `\b[12] ?\d{2} ?(?:0[1-9]|1[0-2]|[2-9]\d) ?(?:\d{2}|2[AB]) ?\d{3} ?\d{3} ?\d{2}\b`, isNIR),
 	rule("us-social-security", "-", `\b\d{3}-\d{2}-\d{4}\b`, isSSN),
 	rule("card-check-code", "cvv cvc crypto security", `(?i)\b(?:cvv2?|cvc2?|cryptogramme(?: visuel)?|security code)\s*(?:is|est|:|=|c'est|code)?\s*(\d{3,4})\b`, nil),

@@ -247,6 +247,11 @@ func (r *timeReader) shift(count int, unit string, sign int) (moment, bool) {
 
 // period reads "next week", "le mois dernier", "end of the week", "ce week-end".
 func (r *timeReader) period(i int) (moment, int) {
+	switch r.word(i) {
+	case "next", "last", "this", "end", "la", "le", "ce", "cette", "semaine", "mois", "fin":
+	default:
+		return moment{}, 0
+	}
 	monday := r.day(-(int(r.now.Weekday()) + 6) % 7)
 	first := r.day(1 - r.now.Day())
 	for _, p := range []struct {
