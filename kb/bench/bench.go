@@ -95,6 +95,22 @@ func Measure(o Options, e Engine) (Report, error) {
 	if r.Queries = len(queries); r.Queries == 0 {
 		return Report{}, fmt.Errorf("%s: no queries to ask", o.Queries)
 	}
+	if r.Sets, err = askAll(e, queries, o); err != nil {
+		return Report{}, err
+	}
+	return r, speed(e, queries, o, &r.Costs)
+}
+
+// Ask measures the quality of an engine that has its documents already.
+func Ask(o Options, e Engine) ([]Set, error) {
+	queries, err := readQueries(o.Queries, o.lang())
+	if err != nil {
+		return nil, err
+	}
+	return askAll(e, learn(nil, queries, o), o)
+}
+
+func askAll(e Engine, queries []Query, o Options) (figures []Set, err error) {
 	for _, set := range sets(queries) {
 		var results []result
 		for _, q := range queries {
@@ -103,13 +119,13 @@ func Measure(o Options, e Engine) (Report, error) {
 			}
 			result, err := ask(e, q, o)
 			if err != nil {
-				return Report{}, fmt.Errorf("%s: %w", q.ID, err)
+				return nil, fmt.Errorf("%s: %w", q.ID, err)
 			}
 			results = append(results, result)
 		}
-		r.Sets = append(r.Sets, Set{set, quality(results)})
+		figures = append(figures, Set{set, quality(results)})
 	}
-	return r, speed(e, queries, o, &r.Costs)
+	return figures, nil
 }
 
 func (r Report) write(w io.Writer) {
