@@ -240,8 +240,14 @@ func (l *loader) checkThings() {
 			}
 		}
 	}
+	at = l.spots[synonymsFile]
 	for _, code := range slices.Sorted(maps.Keys(l.desk.Synonyms)) {
-		l.language(l.spots[synonymsFile], code, code)
+		l.language(at, code, code)
+		for i, group := range l.desk.Synonyms[code] {
+			if len(group) < 2 {
+				at.report(fmt.Sprintf("%s[%d]", code, i), "a word alone is no synonym; write at least two that mean the same")
+			}
+		}
 	}
 }
 

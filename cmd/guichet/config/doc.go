@@ -5,7 +5,8 @@
 //
 //	desk.yaml            name, queues, calendars, plans, permissions, adapters
 //	people.yaml          who works here, and who may do what
-//	services.yaml        what people ask about; sites and devices
+//	services.yaml        what people ask about; sites, devices and shared folders
+//	synonyms.yaml        words that mean the same when somebody searches
 //	routes.yaml          the routing tree
 //	rotas.yaml           on-call rotas and escalation chains
 //	intents/*.yaml       what people ask for, one file per topic
