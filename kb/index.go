@@ -144,11 +144,11 @@ func (e *edition) shard(order string) *shard {
 }
 
 func (x *Index) put(e *edition, k key, a Audience, d *doc) {
-	fresh := newShard(x.lexicon(k.lang).lang, a)
-	if e.shards[fresh.order] == nil {
-		e.shards[fresh.order], e.forked[fresh.order] = fresh, true
+	order := shardOrder(k.lang, a)
+	if e.shards[order] == nil {
+		e.shards[order], e.forked[order] = newShard(x.lexicon(k.lang).lang, a), true
 	}
-	x.places[k] = place{fresh.order, x.writer.add(e.shard(fresh.order), d)}
+	x.places[k] = place{order, x.writer.add(e.shard(order), d)}
 }
 
 func (x *Index) drop(e *edition, k key) {

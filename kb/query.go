@@ -188,8 +188,12 @@ func (v *view) compounds(words []heard, cs []concept) []concept {
 	return cs
 }
 
-var (
+// How much other readings count beside the word itself. Of synonyms, more than
+// two fifths would let them outweigh what people typed.
+const (
 	compoundWeight = 0.8
+	splitWeight    = 0.7
+	repairWeight   = 0.9
 	synonymWeight  = 0.4
 )
 
@@ -250,7 +254,7 @@ func (v *view) respell(form string) []way {
 			break
 		}
 		stem := v.lex.lang.stem(g.form)
-		if w := 0.9 * math.Exp(g.score-guesses[0].score); w > 0.1 && !hasWay(ways, stem) {
+		if w := repairWeight * math.Exp(g.score-guesses[0].score); w > 0.1 && !hasWay(ways, stem) {
 			ways = append(ways, way{stem: stem, weight: w, why: form + " → " + g.form})
 		}
 	}
@@ -292,30 +296,23 @@ func (v *view) guesses(form string, edits int) []guess {
 	v.lex.spell.near(form, edits, func(n uint32) { try(v.lex.words[n], 1) })
 	var gs []guess
 	for text, n := range counts {
-		gs = append(gs, guess{text, spellFreq*math.Log(float64(n)) + slip(form, text)})
+		gs = append(gs, guess{text, math.Log(float64(n))/2 + slip(form, text)})
 	}
 	return gs
 }
-
-var (
-	spellFreq  = 0.5
-	spellFirst = 0.5
-	spellSwap  = 2.0
-	spellOmit  = 1.5
-)
 
 // slip is the log of how likely meant is typed as form, beside other words
 // that are as many edits away.
 func slip(form, meant string) float64 {
 	likely := 0.0
 	if meant[0] != form[0] {
-		likely -= spellFirst
+		likely -= 0.5
 	}
 	if len(meant) > len(form) {
-		likely += spellOmit // one letter to leave out, but many to hit by mistake
+		likely += 1.5 // one letter to leave out, but many to hit by mistake
 	}
 	if len(meant) == len(form) && letterSet(meant) == letterSet(form) {
-		likely += spellSwap
+		likely += 2 // neighbours swapped, the commonest slip of all
 	}
 	return likely
 }
@@ -333,7 +330,7 @@ func (v *view) split(form string) []way {
 	}
 	why := form + " → " + form[:cut] + " " + form[cut:]
 	return []way{
-		{stem: v.lex.lang.stem(form[:cut]), weight: 0.7, why: why},
-		{stem: v.lex.lang.stem(form[cut:]), weight: 0.7, why: why},
+		{stem: v.lex.lang.stem(form[:cut]), weight: splitWeight, why: why},
+		{stem: v.lex.lang.stem(form[cut:]), weight: splitWeight, why: why},
 	}
 }

@@ -36,6 +36,7 @@ func (w *writer) read(s *shard, d *doc) {
 	d.units = append([]unit(nil), units...)
 	d.terms = append([]uint32(nil), w.terms...)
 	d.sections = sections
+	d.folded = typed(s.lang, d.title)
 }
 
 func (w *writer) begin() {

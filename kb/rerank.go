@@ -15,13 +15,9 @@ type match struct {
 	held   uint64  // concepts in the document
 }
 
-// weights of the parts of a match in the final score.
-type rankWeights struct{ text, title, asked, pairs, near, cover float64 }
-
-var rank = rankWeights{text: 1, title: 0.2, asked: 0.4, pairs: 0.15, near: 0.12, cover: 0.05}
-
-func (w rankWeights) score(m match) float64 {
-	return w.text*m.text + w.title*m.title + w.asked*m.asked + w.pairs*m.pairs + w.near*m.near + w.cover*m.cover
+// score weighs the parts of a match against one another.
+func (m match) score() float64 {
+	return m.text + 0.2*m.title + 0.4*m.asked + 0.15*m.pairs + 0.12*m.near + 0.05*m.cover
 }
 
 // mark says which concept a term stands for, and how well.
@@ -106,7 +102,7 @@ func (v *view) rerank(q *question, found []candidate, t *scratch) []candidate {
 			if c := &found[i]; c.shard == s {
 				c.match = v.match(q, s, c.doc, look)
 				c.match.text = c.score / q.total
-				c.score = rank.score(c.match)
+				c.score = c.match.score()
 			}
 		}
 		t.forget()

@@ -35,6 +35,7 @@ type form struct {
 type doc struct {
 	id, title, body, url, credit string
 	keywords, aliases            []string
+	folded                       string   // the words of the title, for suggestions
 	terms                        []uint32 // its terms in reading order, field after field
 	length                       [fields]uint32
 	bodyStart                    uint32 // where those of the body begin
@@ -93,10 +94,12 @@ func sizeOf(code uint8) uint32 {
 }
 
 func newShard(lang *language, a Audience) *shard {
-	s := &shard{lang: lang, audience: a, order: lang.code + "\x00" + a.key()}
+	s := &shard{lang: lang, audience: a, order: shardOrder(lang.code, a)}
 	s.lists.add(list{}) // boundary
 	return s
 }
+
+func shardOrder(lang string, a Audience) string { return lang + "\x00" + a.key() }
 
 // fork returns a shard that may be written to while s is searched.
 func (s *shard) fork() *shard {

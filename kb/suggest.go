@@ -1,6 +1,7 @@
 package kb
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"unicode"
@@ -14,7 +15,7 @@ func (x *Index) Suggest(prefix Query) []string {
 	}
 	lex := x.lexicon(prefix.Lang)
 	v := x.now.Load().view(lex, lex, prefix.Reader)
-	words := typed(lex.lang, prefix.Text)
+	words := strings.Fields(typed(lex.lang, prefix.Text))
 	if len(words) == 0 {
 		return nil
 	}
@@ -25,19 +26,13 @@ func (x *Index) Suggest(prefix Query) []string {
 	var found []titled
 	for _, s := range v.shards {
 		for i, d := range s.docs {
-			if s.dead.has(uint32(i)) {
-				continue
-			}
-			if at := begins(typed(lex.lang, d.title), words); at >= 0 {
+			if at := begins(d.folded, words); at >= 0 && !s.dead.has(uint32(i)) {
 				found = append(found, titled{d.title, at})
 			}
 		}
 	}
 	slices.SortFunc(found, func(a, b titled) int {
-		if a.at != b.at {
-			return a.at - b.at
-		}
-		return strings.Compare(a.title, b.title)
+		return cmp.Or(cmp.Compare(a.at, b.at), cmp.Compare(a.title, b.title))
 	})
 	var titles []string
 	for _, f := range found {
@@ -48,37 +43,51 @@ func (x *Index) Suggest(prefix Query) []string {
 	return titles
 }
 
-// typed returns the folded words of text.
-func typed(lang *language, text string) (words []string) {
+// typed returns the folded words of text, each after a space.
+func typed(lang *language, text string) string {
+	var words []byte
 	var s scanner
 	s.reset(lang, text)
 	for {
 		w, ok := s.next()
 		if !ok {
-			return words
+			return string(words)
 		}
 		if w.joint != part {
-			words = append(words, string(w.form))
+			words = append(append(words, ' '), w.form...)
 		}
 	}
 }
 
-// begins reports where in the title the words stand in order, each the start
-// of a word of the title; -1 if they do not.
-func begins(title, words []string) int {
-	first, i := -1, 0
-	for at, t := range title {
-		if i < len(words) && strings.HasPrefix(t, words[i]) {
-			if i == 0 {
-				first = at
-			}
-			i++
+// begins reports where in a title, as typed returns it, the words stand in
+// order, each the start of a word of the title; -1 if they do not.
+func begins(title string, words []string) int {
+	first, from := -1, 0
+	for _, w := range words {
+		at := indexWord(title[from:], w)
+		if at < 0 {
+			return -1
 		}
-	}
-	if i < len(words) {
-		return -1
+		if first < 0 {
+			first = at
+		}
+		from += at + len(" ") + len(w)
 	}
 	return first
+}
+
+// indexWord returns where in text a space is followed by word, or -1.
+func indexWord(text, word string) int {
+	for from := 0; ; {
+		at := strings.Index(text[from:], word)
+		if at < 0 {
+			return -1
+		}
+		if at += from; at > 0 && text[at-1] == ' ' {
+			return at - 1
+		}
+		from = at + 1
+	}
 }
 
 // Anchor returns the fragment that names a section in the article's page, made
