@@ -107,7 +107,7 @@ func (v *visit) dayBar(shifts []escalation.Shift, legend []member, from, to time
 		says = append(says, b.Says)
 		d.Blocks = append(d.Blocks, b)
 	}
-	d.Says = d.Date + ": " + strings.Join(says, "; ")
+	d.Says = d.Date + ", " + strings.Join(says, "; ")
 	return d
 }
 

@@ -38,7 +38,7 @@ func (c *Console) live(draw part) handler {
 		v.w.Header().Set("Content-Type", eventStream)
 		v.w.Header().Set("X-Accel-Buffering", "no")
 		for {
-			if err := v.send("part", html); err != nil {
+			if v.beat() != nil || v.send("part", html) != nil {
 				return nil
 			}
 			shown := html
@@ -51,7 +51,7 @@ func (c *Console) live(draw part) handler {
 					_, _, words := v.explain(err)
 					return ignore(v.send("out", []byte(words)))
 				}
-				if bytes.Equal(html, shown) && v.send("beat", nil) != nil {
+				if bytes.Equal(html, shown) && v.beat() != nil {
 					return nil
 				}
 			}
@@ -94,6 +94,9 @@ func (v *visit) wait(rung ...<-chan struct{}) bool {
 	return true
 }
 
+// beat says that the stream lives, and what the time is.
+func (v *visit) beat() error { return v.send("beat", []byte(v.Now.UTC().Format(time.RFC3339Nano))) }
+
 func (v *visit) send(event string, data []byte) error {
 	out := http.NewResponseController(v.w)
 	_ = out.SetWriteDeadline(time.Now().Add(stall)) // not every writer can
@@ -101,9 +104,6 @@ func (v *visit) send(event string, data []byte) error {
 	fmt.Fprintf(&b, "event: %s\n", event)
 	for line := range strings.Lines(string(data)) {
 		fmt.Fprintf(&b, "data: %s\n", strings.TrimRight(line, "\r\n"))
-	}
-	if len(data) == 0 {
-		b.WriteString("data:\n")
 	}
 	b.WriteString("\n")
 	if _, err := v.w.Write([]byte(b.String())); err != nil {

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strings"
 
 	"github.com/guichet-desk/guichet/store"
 	"github.com/guichet-desk/guichet/workflows"
@@ -18,7 +19,7 @@ import (
 var templateFiles embed.FS
 
 func readTemplates(a assets) (*template.Template, error) {
-	functions := template.FuncMap{"asset": func(name string) string { return a.path[name] }}
+	functions := template.FuncMap{"asset": func(name string) string { return a.path[name] }, "lower": strings.ToLower}
 	return template.New("").Funcs(functions).ParseFS(templateFiles, "templates/*.html")
 }
 
