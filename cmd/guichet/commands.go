@@ -135,7 +135,11 @@ func (c keyCmd) Run(ctx context.Context) error {
 
 // who finds exactly one person.
 func who(a *app.App, words string) (people.Person, error) {
-	directory := a.Desk.Rules().Directory
+	return named(a.Desk.Rules().Directory, words)
+}
+
+// named finds exactly one person of a directory.
+func named(directory people.Index, words string) (people.Person, error) {
 	if p, ok := directory.Get(people.ID(words)); ok {
 		return p, nil
 	}

@@ -12,6 +12,7 @@ import (
 	_ "time/tzdata" // rotas and calendars need every zone, also in an empty container
 
 	"github.com/alecthomas/kong"
+	kongcompletion "github.com/jotaen/kong-completion"
 )
 
 // version is set by the linker.
@@ -19,12 +20,16 @@ var version = "dev"
 
 const description = `The chat front door of a service desk.
 
-Without a command line of its own, "guichet serve" runs the demo desk on a private PostgreSQL and prints the addresses to open.`
+  guichet serve                     run the demo desk and print the addresses to open
+  guichet chat                      talk to it in this terminal
+  guichet ask "the vpn is slow"     say what it would make of a sentence, and why
+  guichet init my-desk              write the demo desk out, to make it yours`
 
 type cli struct {
 	Serve   serveCmd   `cmd:"" help:"Run the desk: web chat, agents' channel, on-call page."`
 	Chat    chatCmd    `cmd:"" help:"Talk to the same desk in this terminal."`
 	Ask     askCmd     `cmd:"" help:"Say what a sentence would lead to, and why."`
+	Talk    talkCmd    `cmd:"" help:"Run transcripts of conversations and compare the answers."`
 	Check   checkCmd   `cmd:"" help:"Check a desk folder; all mistakes at once."`
 	Init    initCmd    `cmd:"" help:"Write the demo desk out as a folder to edit."`
 	Migrate migrateCmd `cmd:"" help:"Bring a database's schema up to date."`
@@ -32,6 +37,8 @@ type cli struct {
 	Link    linkCmd    `cmd:"" help:"Make a single-use sign-in link for somebody."`
 	Key     keyCmd     `cmd:"" help:"Make a key for a program that uses the API."`
 	Version versionCmd `cmd:"" help:"Print the version."`
+
+	Completion kongcompletion.Completion `cmd:"" help:"Print what turns on completion in bash, zsh or fish."`
 }
 
 func main() {
@@ -64,6 +71,7 @@ func run(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
+	kongcompletion.Register(parser)
 	k, err := parser.Parse(args)
 	if err != nil {
 		return coded{err, 2}

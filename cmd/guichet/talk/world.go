@@ -160,6 +160,10 @@ func (w *world) drain(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
+		stepped, err := w.app.Desk.DoJob(ctx)
+		if err != nil {
+			return err
+		}
 		rang, err := w.app.Desk.Ring(ctx)
 		if err != nil {
 			return err
@@ -168,7 +172,7 @@ func (w *world) drain(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if !turned && rang == 0 && !sent {
+		if !turned && !stepped && rang == 0 && !sent {
 			return w.trouble.take()
 		}
 	}
