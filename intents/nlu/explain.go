@@ -19,6 +19,7 @@ var emptyWords = strings.Fields(`a an the to of on in at is are be i my me it an
 // Explain is Classify with the words that counted for each intent.
 func (m *Model) Explain(text string) []Score {
 	scores := m.Classify(text).Scores
+	text = request(text)
 	ws := core(words(text))
 	shares := m.shares(text, ws)
 	written := spellings(text)

@@ -171,9 +171,52 @@ func (m *Model) margins(s *sums) []float32 {
 	return out
 }
 
-// Classify tells what a message probably means.
+// Classify tells what a message probably means. Of a message of several
+// sentences one alone decides if it is sure where the whole is not.
 func (m *Model) Classify(text string) Result {
-	p, in := m.calibration.probabilities(m.margins(m.sums(core(words(text)), languageAmong(m.vocab.langs, text))))
+	text = request(text)
+	lang := languageAmong(m.vocab.langs, text)
+	p, in := m.judge(text, lang)
+	if slices.Max(p) < unsure {
+		p, in = m.clearest(text, lang, p, in)
+	}
+	r := Result{InScope: in}
+	for _, k := range m.best(p) {
+		r.Scores = append(r.Scores, Score{Intent: m.intents[k], P: float64(p[k])})
+	}
+	return r
+}
+
+// When a sentence decides for the whole message, and how many are looked at.
+const (
+	unsure       = 0.5
+	sure         = 0.9
+	maxSentences = 12
+)
+
+// clearest returns the judgement of the sentence that is surest, if one is
+// sure, else that of the whole message, p and in.
+func (m *Model) clearest(text string, lang int, p []float32, in float64) ([]float32, float64) {
+	several := Sentences(text)
+	if len(several) < 2 {
+		return p, in
+	}
+	most := float32(sure)
+	for _, s := range several[:min(len(several), maxSentences)] {
+		if q, also := m.judge(s, lang); slices.Max(q) > most {
+			most, p, in = slices.Max(q), q, also
+		}
+	}
+	return p, in
+}
+
+// judge returns the probability of each intent and of any.
+func (m *Model) judge(text string, lang int) (p []float32, in float64) {
+	return m.calibration.probabilities(m.margins(m.sums(core(words(text)), lang)))
+}
+
+// best returns the most probable intents, best first.
+func (m *Model) best(p []float32) []int {
 	best := make([]int, 0, bestCount+1)
 	for k := range p {
 		at := len(best)
@@ -185,9 +228,5 @@ func (m *Model) Classify(text string) Result {
 			best = best[:min(len(best), bestCount)]
 		}
 	}
-	r := Result{Scores: make([]Score, len(best)), InScope: in}
-	for i, k := range best {
-		r.Scores[i] = Score{Intent: m.intents[k], P: float64(p[k])}
-	}
-	return r
+	return best
 }

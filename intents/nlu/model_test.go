@@ -93,3 +93,29 @@ func TestExplain(t *testing.T) {
 		t.Errorf("Explain = %s because %q, want vpn because \"vpn, déconnecte\"", got.Intent, got.Why)
 	}
 }
+
+func TestWordsOfTheFieldAreNotCorrected(t *testing.T) {
+	const text = "printel is broken" // a product of that name, not a printer
+	plain, err := Train(desk, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	field, err := Train(desk, Options{Unlabelled: []string{"Printel is our time sheet", "how to open Printel"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if a, b := plain.Classify(text).Scores[0], field.Classify(text).Scores[0]; a.Intent != "printer" || b.P >= a.P {
+		t.Errorf("%q is %+v without and %+v with the texts of the field; want it less of a printer with them", text, a, b)
+	}
+}
+
+func TestLanguagesOfExamples(t *testing.T) {
+	var es []Example
+	for _, e := range desk {
+		es = append(es, Example{Text: e.Text, Intent: e.Intent})
+	}
+	es = append(es, Example{Text: "hola, no puedo imprimir", Intent: "printer"})
+	if got := languages(es); !cmp.Equal(got, []string{"en", "fr"}) {
+		t.Errorf("languages = %v, want en and fr: one Spanish line is not a language of the desk", got)
+	}
+}

@@ -16,7 +16,7 @@ const OutOfScope = "oos"
 // Options tune training; the zero value is right for a desk.
 type Options struct {
 	Background []string // questions no intent should claim, added to the built-in ones
-	Unlabelled []string // texts of the field (articles, tickets) that words get their meaning from
+	Unlabelled []string // texts of the field (articles, tickets): their words are no misspellings
 	Seed       int64    // of every random choice
 }
 
@@ -53,6 +53,9 @@ func Train(examples []Example, o Options) (*Model, error) {
 		return nil, ErrNoIntents
 	}
 	t.vocab = newVocabulary(t.langs, t.samples)
+	for _, w := range fieldWords(o.Unlabelled) {
+		t.vocab.learn(w)
+	}
 	t.build()
 	m := newModel(t.intents, t.vocab)
 	m.quant = make([]int8, len(t.vocab.weight)*len(t.intents))
@@ -74,20 +77,12 @@ type trainer struct {
 }
 
 func newTrainer(examples []Example, o Options) *trainer {
-	t := &trainer{seed: uint64(o.Seed)}
+	t := &trainer{seed: uint64(o.Seed), langs: languages(examples)}
 	index := map[string]int{}
 	for _, e := range examples {
 		if e.Intent != "" && e.Intent != OutOfScope {
 			index[e.Intent] = 0
 		}
-		lang := e.language()
-		if lang != "" && !slices.Contains(t.langs, lang) {
-			t.langs = append(t.langs, lang)
-		}
-	}
-	slices.Sort(t.langs)
-	if len(t.langs) == 0 {
-		t.langs = []string{"en"}
 	}
 	for name := range index {
 		t.intents = append(t.intents, name)
@@ -101,7 +96,7 @@ func newTrainer(examples []Example, o Options) *trainer {
 		if i, ok := index[e.Intent]; ok {
 			class = i
 		}
-		t.add(e.Text, e.language(), class, false)
+		t.add(e.Text, e.Lang, class, false)
 	}
 	for _, text := range o.Background {
 		t.add(text, "", -1, true)
@@ -114,21 +109,43 @@ func newTrainer(examples []Example, o Options) *trainer {
 	return t
 }
 
-// language is the stated language of an example, or what it looks like.
-func (e Example) language() string {
-	if e.Lang != "" {
-		return e.Lang
+func (t *trainer) add(text, lang string, class int, background bool) {
+	l := slices.Index(t.langs, lang)
+	if l < 0 {
+		l = languageAmong(t.langs, text)
 	}
-	lang, _ := Language(e.Text)
-	return lang
+	t.samples = append(t.samples, sample{words: core(words(text)), lang: l, class: class, background: background})
 }
 
-func (t *trainer) add(text, lang string, class int, background bool) {
-	if lang == "" {
-		lang, _ = Language(text)
+// rareLanguage is the share of the examples below which a language is taken
+// for a few foreign words or a misjudgement.
+const rareLanguage = 0.1
+
+// languages returns those the examples are stated or seen to be in, sorted.
+func languages(examples []Example) []string {
+	count := map[string]int{}
+	n := 0
+	for _, e := range examples {
+		lang := e.Lang
+		if lang == "" {
+			lang, _ = Language(e.Text)
+		}
+		if lang != "" {
+			count[lang]++
+			n++
+		}
 	}
-	t.samples = append(t.samples, sample{words: core(words(text)), lang: max(slices.Index(t.langs, lang), 0),
-		class: class, background: background})
+	var out []string
+	for lang, c := range count {
+		if float64(c) >= rareLanguage*float64(n) {
+			out = append(out, lang)
+		}
+	}
+	if out == nil {
+		return []string{"en"}
+	}
+	slices.Sort(out)
+	return out
 }
 
 // build turns the samples into feature rows, and deals them into folds so that

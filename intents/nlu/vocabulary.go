@@ -138,3 +138,18 @@ func (v *vocabulary) spellable() []string {
 	}
 	return out
 }
+
+// fieldWords returns the words that texts of the field use at least twice, in
+// the order of their second use.
+func fieldWords(texts []string) []string {
+	count := map[string]int{}
+	var out []string
+	for _, text := range texts {
+		for _, w := range rawWords(text) {
+			if count[w]++; count[w] == 2 {
+				out = append(out, w)
+			}
+		}
+	}
+	return out
+}
