@@ -60,10 +60,7 @@ func (x *Index) Put(as ...Article) {
 			k := key{a.ID, a.Lang}
 			x.drop(e, k)
 			if a.Status == Published {
-				x.put(e, k, a.Audience, &doc{
-					id: a.ID, title: a.Title, body: a.Body, url: a.URL, credit: a.Credit,
-					keywords: a.Keywords, aliases: x.aliases[k],
-				})
+				x.put(e, k, a.Audience, newDoc(a, x.aliases[k]))
 			}
 		}
 	})
@@ -91,10 +88,7 @@ func (x *Index) Learn(id, lang, question string) {
 		s := e.shard(p.shard)
 		old := s.docs[p.doc]
 		x.drop(e, k)
-		x.put(e, k, s.audience, &doc{
-			id: old.id, title: old.title, body: old.body, url: old.url, credit: old.credit,
-			keywords: old.keywords, aliases: x.aliases[k],
-		})
+		x.put(e, k, s.audience, old.again(x.aliases[k]))
 	})
 }
 
@@ -169,9 +163,8 @@ func (x *Index) rebuild(s *shard) *shard {
 		if s.dead.has(uint32(i)) {
 			continue
 		}
-		again := *d
-		again.length = [fields]uint32{}
-		x.places[key{d.id, s.lang.code}] = place{s.order, x.writer.add(fresh, &again)}
+		k := key{d.id, s.lang.code}
+		x.places[k] = place{s.order, x.writer.add(fresh, d.again(x.aliases[k]))}
 	}
 	return fresh
 }

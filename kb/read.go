@@ -6,18 +6,19 @@ import "strings"
 // and in doc.terms between one title, alias or keyword and the next.
 const boundary = uint32(0)
 
-// read analyses the texts of d into d.terms, d.length, d.units and d.sections,
+// read analyses the texts of d into its terms, lengths, units and sections,
 // numbering words new to s, and leaves in w what the postings need: the
 // distinct terms and their counts, and the distinct forms.
 func (w *writer) read(s *shard, d *doc) {
 	w.begin()
 	w.text(s, d, d.title, inTitle)
 	w.terms = append(w.terms, boundary)
-	for _, a := range d.aliases {
+	more := d.extra()
+	for _, a := range more.aliases {
 		w.text(s, d, a, inAlias)
 		w.terms = append(w.terms, boundary)
 	}
-	for _, k := range d.keywords {
+	for _, k := range more.keywords {
 		w.text(s, d, k, inAlias)
 		w.terms = append(w.terms, boundary)
 	}
@@ -35,7 +36,10 @@ func (w *writer) read(s *shard, d *doc) {
 	w.units = units
 	d.units = append([]unit(nil), units...)
 	d.terms = append([]uint32(nil), w.terms...)
-	d.sections = sections
+	if len(sections) > 0 {
+		more.sections = sections
+		d.more = &more
+	}
 	d.folded = typed(s.lang, d.title)
 }
 

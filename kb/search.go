@@ -97,8 +97,8 @@ func (v *view) hits(q *question, found []candidate, t *scratch) []Hit {
 }
 
 func (q *question) hit(c candidate, look lookup) Hit {
-	d := c.doc
-	h := Hit{Article: d.id, Lang: c.shard.lang.code, Title: d.title, URL: d.url, Score: c.score, Confidence: c.confidence, Credit: d.credit}
+	d, more := c.doc, c.doc.extra()
+	h := Hit{Article: d.id, Lang: c.shard.lang.code, Title: d.title, URL: more.url, Score: c.score, Confidence: c.confidence, Credit: more.credit}
 	if len(d.units) == 0 {
 		return h
 	}
@@ -107,7 +107,7 @@ func (q *question) hit(c candidate, look lookup) Hit {
 	h.Passage = d.excerpt(first, last)
 	h.Highlights = highlight(c.shard, h.Passage, look)
 	if u.section > 0 {
-		h.Section = d.sections[u.section]
+		h.Section = more.sections[u.section]
 		if h.URL != "" {
 			h.URL += "#" + Anchor(h.Section)
 		}

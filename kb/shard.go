@@ -1,6 +1,9 @@
 package kb
 
-import "math/bits"
+import (
+	"math/bits"
+	"slices"
+)
 
 // The fields of an article, in the order of doc.terms.
 const (
@@ -33,14 +36,41 @@ type form struct {
 
 // doc is an indexed article.
 type doc struct {
-	id, title, body, url, credit string
-	keywords, aliases            []string
-	folded                       string   // the words of the title, for suggestions
-	terms                        []uint32 // its terms in reading order, field after field
-	length                       [fields]uint32
-	bodyStart                    uint32 // where those of the body begin
-	units                        []unit // how the body is divided
-	sections                     []string
+	id, title, body string
+	more            *details // nil if there are none
+	folded          string   // the words of the title, for suggestions
+	terms           []uint32 // its terms in reading order, field after field
+	length          [fields]uint32
+	bodyStart       uint32 // where those of the body begin
+	units           []unit // how the body is divided
+}
+
+// details are what many articles do not have.
+type details struct {
+	url, credit       string
+	keywords, aliases []string
+	sections          []string
+}
+
+func newDoc(a Article, aliases []string) *doc {
+	d := &doc{id: a.ID, title: a.Title, body: a.Body}
+	if a.URL != "" || a.Credit != "" || len(a.Keywords) > 0 || len(aliases) > 0 {
+		d.more = &details{url: a.URL, credit: a.Credit, keywords: slices.Clone(a.Keywords), aliases: aliases}
+	}
+	return d
+}
+
+// again returns d as it was before it was indexed, with other aliases.
+func (d *doc) again(aliases []string) *doc {
+	more := d.extra()
+	return newDoc(Article{ID: d.id, Title: d.title, Body: d.body, URL: more.url, Credit: more.credit, Keywords: more.keywords}, aliases)
+}
+
+func (d *doc) extra() details {
+	if d.more == nil {
+		return details{}
+	}
+	return *d.more
 }
 
 // shard is the index of the articles of one language and one audience.
@@ -147,8 +177,7 @@ func (w *writer) add(s *shard, d *doc) uint32 {
 // remove takes the document n out of the counts and marks it dead.
 func (w *writer) remove(s *shard, n uint32) {
 	d := s.docs[n]
-	again := *d
-	w.read(s, &again)
+	w.read(s, d.again(d.extra().aliases))
 	for _, t := range w.order {
 		s.lists.edit(t).live--
 	}
