@@ -21,7 +21,7 @@ type checkCmd struct {
 
 // Run implements the command.
 func (c checkCmd) Run() error {
-	d, problems := config.Load(os.DirFS(c.Dir))
+	d, problems := config.Load(os.DirFS(c.Dir), app.StepKinds())
 	if err := problems.Err(); err != nil {
 		return err
 	}

@@ -51,7 +51,7 @@ type App struct {
 // and brings the directory and the articles up to date.
 func Open(ctx context.Context, o Options) (a *App, err error) {
 	o = o.defaults()
-	d, problems := config.Load(o.Desk)
+	d, problems := config.Load(o.Desk, StepKinds())
 	if err := problems.Err(); err != nil {
 		return nil, err
 	}

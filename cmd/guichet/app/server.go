@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/guichet-desk/guichet/bot/chat"
+	"github.com/guichet-desk/guichet/bot/lang"
 	"github.com/guichet-desk/guichet/bot/web"
 	"github.com/guichet-desk/guichet/cmd/guichet/console"
 	"github.com/guichet-desk/guichet/intents/nlu"
@@ -33,8 +34,8 @@ type ServerOptions struct {
 func NewServer(a *App, o ServerOptions) *Server {
 	s := &Server{App: a}
 	s.Door = &console.Door{Store: a.Store, Desk: a.Desk, Now: a.Desk.Now, Log: a.Desk.Log, Pick: o.Pick, Secure: o.Secure}
-	s.web = web.New(board{a.Store}, doorkeeper{s.Door, a.Desk}, web.Options{
-		Name: a.Config.Name, Suggestions: suggestions(a), Menu: menu(), SignIn: "/",
+	s.web = web.New(board{a.Store}, doorkeeper{s.Door, a.Desk, inEvery(a.Words, "channel_agents")}, web.Options{
+		Name: a.Config.Name, Suggestions: a.Config.Suggest, Menu: menu(), SignIn: "/",
 		Mask: func(text string) string { masked, _ := nlu.Mask(text); return masked },
 		Now:  a.Desk.Now, Log: a.Desk.Log,
 	})
@@ -72,11 +73,13 @@ func (s *Server) Serve(ctx context.Context, l net.Listener, more ...chat.Adapter
 	return nil
 }
 
-func suggestions(a *App) map[string][]string {
-	return map[string][]string{
-		"en": {"I forgot my password", "The VPN keeps dropping", "I need a new laptop"},
-		"fr": {"J’ai oublié mon mot de passe", "Le VPN se coupe sans arrêt", "Il me faut un nouvel ordinateur"},
+// inEvery is one of the desk's own texts in every language.
+func inEvery(words *lang.Words, key string) map[string]string {
+	out := make(map[string]string, len(lang.Languages))
+	for _, l := range lang.Languages {
+		out[l] = words.Text(l, key, nil)
 	}
+	return out
 }
 
 // menu is what the pages link to beside the chat.

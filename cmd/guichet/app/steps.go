@@ -14,8 +14,8 @@ func Steps() map[string]steps.Kind {
 	}
 }
 
-// stepKinds are the same as a check of a desk folder needs them.
-func stepKinds() map[string]automation.Kind {
+// StepKinds are the same as a check of a desk folder needs them.
+func StepKinds() map[string]automation.Kind {
 	kinds := make(map[string]automation.Kind)
 	for name, kind := range Steps() {
 		kinds[name] = kind.Describe()

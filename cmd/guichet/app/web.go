@@ -59,8 +59,9 @@ func (b board) Watch(ctx context.Context, channel string) (<-chan struct{}, erro
 
 // doorkeeper tells the web platform who is signed in.
 type doorkeeper struct {
-	door *console.Door
-	desk *workflows.Desk
+	door   *console.Door
+	desk   *workflows.Desk
+	agents map[string]string // title of a channel that several queues share
 }
 
 func (d doorkeeper) Who(r *http.Request) (web.Person, bool) {
@@ -73,13 +74,22 @@ func (d doorkeeper) Who(r *http.Request) (web.Person, bool) {
 		ID: string(p.ID), Name: p.Name, Lang: p.Lang,
 		Agent: rules.Policy.Agent(p), Lead: p.In(rules.Policy.Leads),
 	}
+	shared := map[string]int{}
+	for _, q := range rules.Queues {
+		shared[q.Channel.Channel]++
+	}
 	seen := map[string]bool{}
 	for _, name := range rules.Policy.Queues(p) {
-		q := rules.Queues[name]
-		if q.Channel.Adapter == webName && !seen[q.Channel.Channel] {
-			seen[q.Channel.Channel] = true
-			who.Channels = append(who.Channels, web.Channel{ID: q.Channel.Channel, Title: q.Title})
+		c := rules.Queues[name].Channel
+		if c.Adapter != webName || seen[c.Channel] {
+			continue
 		}
+		seen[c.Channel] = true
+		title := rules.Queues[name].Title
+		if shared[c.Channel] > 1 {
+			title = d.agents
+		}
+		who.Channels = append(who.Channels, web.Channel{ID: c.Channel, Title: title})
 	}
 	return who, true
 }

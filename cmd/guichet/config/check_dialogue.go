@@ -96,7 +96,7 @@ func (l *loader) checkAutomations() {
 	for i, d := range l.desk.Automations {
 		at := l.automations[i]
 		// Its messages leave the subject to the path: "title.fr" "is missing".
-		d.Check(nil, func(path, message string) { at.report(path, path+": "+message) })
+		d.Check(l.kinds, func(path, message string) { at.report(path, path+": "+message) })
 		for k, g := range d.Who.Groups {
 			l.refer(at, fmt.Sprintf("who.groups[%d]", k), "group", g)
 		}

@@ -25,7 +25,8 @@ type Desk struct {
 	Plans     []sla.Plan
 	Matrix    sla.Matrix
 	Closing   Closing
-	Adapters  map[string]Section // by adapter; each decodes its own
+	Adapters  map[string]Section  // by adapter; each decodes its own
+	Suggest   map[string][]string // language → first sentences offered in an empty chat
 
 	People      []people.Person
 	Services    []Thing

@@ -33,10 +33,10 @@ const (
 	talksDir       = "talks"
 )
 
-// Load reads a desk folder. The desk is nil when there is any problem, and the
-// problems are then all there are.
-func Load(fsys fs.FS) (*Desk, Problems) {
-	l := loader{fsys: fsys, torn: map[string]bool{}, spots: map[string]spot{}}
+// Load reads a desk folder for a program that knows these step kinds. The desk
+// is nil when there is any problem, and the problems are then all there are.
+func Load(fsys fs.FS, kinds map[string]automation.Kind) (*Desk, Problems) {
+	l := loader{fsys: fsys, kinds: kinds, torn: map[string]bool{}, spots: map[string]spot{}}
 	l.defaults()
 	l.read()
 	l.check()
@@ -49,6 +49,7 @@ func Load(fsys fs.FS) (*Desk, Problems) {
 // loader holds what is known of a folder while it is read.
 type loader struct {
 	fsys     fs.FS
+	kinds    map[string]automation.Kind
 	desk     Desk
 	problems Problems
 
@@ -96,6 +97,7 @@ func (l *loader) readDesk() {
 		Priorities sla.Matrix           `yaml:"priorities"`
 		Closing    Closing              `yaml:"closing"`
 		Adapters   map[string]Section   `yaml:"adapters"`
+		Suggest    map[string][]string  `yaml:"suggest"`
 	}
 	file.Zone, file.Undo, file.Closing = l.desk.Zone, l.desk.Undo, l.desk.Closing
 	file.Priorities = l.desk.Matrix
@@ -106,7 +108,7 @@ func (l *loader) readDesk() {
 	d := &l.desk
 	d.Name, d.Zone, d.Languages, d.Undo = file.Name, file.Zone, file.Languages, file.Undo
 	d.Queues, d.Policy, d.Calendars, d.Plans = file.Queues, file.Policy, file.Calendars, file.Plans
-	d.Matrix, d.Closing, d.Adapters = file.Priorities, file.Closing, file.Adapters
+	d.Matrix, d.Closing, d.Adapters, d.Suggest = file.Priorities, file.Closing, file.Adapters, file.Suggest
 }
 
 func (l *loader) readPeople() {

@@ -52,7 +52,7 @@ func TestMistakes(t *testing.T) {
 					t.Fatalf("unknown section %q", s.name)
 				}
 			}
-			loaded, problems := config.Load(desk)
+			loaded, problems := config.Load(desk, nil)
 			if loaded != nil {
 				t.Error("a desk with a mistake was loaded")
 			}
@@ -106,7 +106,7 @@ func change(t testing.TB, text, diff string) []byte {
 }
 
 func TestBaseHasNoProblem(t *testing.T) {
-	_, problems := config.Load(base(t))
+	_, problems := config.Load(base(t), nil)
 	if err := problems.Err(); err != nil {
 		t.Fatal("\n" + err.Error())
 	}
@@ -138,7 +138,7 @@ func TestBytes(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			desk := base(t)
 			desk["people.yaml"] = &fstest.MapFile{Data: c.data}
-			_, problems := config.Load(desk)
+			_, problems := config.Load(desk, nil)
 			if diff := cmp.Diff(c.want, problems.Error()); diff != "" {
 				t.Errorf("problems (-want +got):\n%s", diff)
 			}
@@ -153,11 +153,11 @@ func TestWindows(t *testing.T) {
 	for name, f := range desk {
 		desk[name] = &fstest.MapFile{Data: []byte("\ufeff" + strings.ReplaceAll(string(f.Data), "\n", "\r\n"))}
 	}
-	if _, problems := config.Load(desk); len(problems) > 0 {
+	if _, problems := config.Load(desk, nil); len(problems) > 0 {
 		t.Fatal("\n" + problems.Error())
 	}
 	desk["people.yaml"] = &fstest.MapFile{Data: []byte("\ufeff- id: marie\r\n  nam: Marie\r\n")}
-	_, problems := config.Load(desk)
+	_, problems := config.Load(desk, nil)
 	want := "people.yaml:2:3: unknown key \"nam\"; did you mean \"name\"?\n  2 |   nam: Marie\n    |   ^"
 	if !strings.Contains(problems.Error(), want) {
 		t.Errorf("got:\n%s\nwant in it:\n%s", problems, want)
@@ -165,7 +165,7 @@ func TestWindows(t *testing.T) {
 }
 
 func TestEmptyFolder(t *testing.T) {
-	_, problems := config.Load(fstest.MapFS{})
+	_, problems := config.Load(fstest.MapFS{}, nil)
 	var files []string
 	for _, p := range problems {
 		files = append(files, p.File)
@@ -198,7 +198,7 @@ func FuzzLoad(f *testing.F) {
 		}
 		desk := base(t)
 		desk[name] = &fstest.MapFile{Data: data}
-		loaded, problems := config.Load(desk)
+		loaded, problems := config.Load(desk, nil)
 		if (loaded == nil) != (len(problems) > 0) {
 			t.Errorf("a desk with %d problems: %v", len(problems), loaded)
 		}

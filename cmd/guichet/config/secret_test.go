@@ -126,7 +126,7 @@ func TestSection(t *testing.T) {
     pol: true
     port: many
 `...)}
-	d, problems := config.Load(desk)
+	d, problems := config.Load(desk, nil)
 	if len(problems) > 0 {
 		t.Fatal("\n" + problems.Error())
 	}

@@ -26,7 +26,7 @@ func TestWrite(t *testing.T) {
 			t.Errorf("%s cannot be edited: %v", name, info.Mode())
 		}
 	}
-	if _, problems := config.Load(os.DirFS(dir)); len(problems) > 0 {
+	if _, problems := config.Load(os.DirFS(dir), nil); len(problems) > 0 {
 		t.Error("\n" + problems.Error())
 	}
 }

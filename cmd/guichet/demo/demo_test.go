@@ -15,7 +15,7 @@ import (
 
 func load(t *testing.T) *config.Desk {
 	t.Helper()
-	desk, problems := config.Load(demo.FS())
+	desk, problems := config.Load(demo.FS(), nil)
 	if err := problems.Err(); err != nil {
 		t.Fatal("\n" + err.Error())
 	}
