@@ -2,6 +2,7 @@ package bot
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/guichet-desk/guichet/bot/chat"
@@ -22,7 +23,7 @@ const likely = 0.3
 // language is that of the message when it shows one, else of the talk, else of
 // the person, else of the place.
 func (t *turn) language() string {
-	if said, ok := t.at.Said.Did.(chat.Said); ok {
+	if said, ok := t.at.Said.Did.(chat.Said); ok && !t.quotes(said.Text) {
 		if l, sure := nlu.Language(said.Text); sure >= clear && slices.Contains(lang.Languages, l) {
 			return l
 		}
@@ -33,6 +34,26 @@ func (t *turn) language() string {
 		}
 	}
 	return t.b.Desk.Rules().Lang
+}
+
+// quotes reports whether words need not be the speaker's own: a command, or an
+// answer that is taken down as it is, such as the message on a screen.
+func (t *turn) quotes(text string) bool {
+	if strings.HasPrefix(strings.TrimSpace(text), "/") {
+		return true
+	}
+	task := t.state.Task
+	if task == nil || t.state.Side.What != "" {
+		return false
+	}
+	for _, i := range t.b.Mind().Catalog.Intents {
+		for _, slot := range i.Slots {
+			if i.Name == task.Intent && slot.Name == task.Ask.On {
+				return slot.Kind == intents.SlotText || slot.Kind == intents.SlotLong
+			}
+		}
+	}
+	return false
 }
 
 // base is the language of a tag: fr of fr-CA.
