@@ -153,7 +153,7 @@ func (b *bench) growth(ctx context.Context) (err error) {
 		if _, err := openOne(ctx, a); err != nil {
 			return err
 		}
-		for _, text := range []string{fmt.Sprintf(fill, n), fillEvents, "vacuum analyze", "checkpoint"} {
+		for _, text := range []string{fmt.Sprintf(fill, n), fillEvents, "vacuum analyze"} {
 			if err := statement(ctx, url, text); err != nil {
 				return fmt.Errorf("fill: %w", err)
 			}

@@ -13,6 +13,7 @@ import (
 	"os"
 	"os/signal"
 	"runtime"
+	"runtime/pprof"
 	"time"
 
 	"github.com/guichet-desk/guichet/cmd/guichet/app"
@@ -32,15 +33,30 @@ func main() {
 func run(ctx context.Context) (err error) {
 	seconds := flag.Int("seconds", 10, "how long each rate is held")
 	many := flag.Int("tickets", 1_000_000, "tickets in the full table")
+	profile := flag.String("cpuprofile", "", "where to write a CPU profile")
+	only := flag.String("only", "", "the one part to measure: start, latency, tickets, claims or growth")
 	flag.Parse()
+	if *profile != "" {
+		f, err := os.Create(*profile)
+		if err != nil {
+			return err
+		}
+		defer func() { _ = f.Close() }()
+		if err := pprof.StartCPUProfile(f); err != nil {
+			return err
+		}
+		defer pprof.StopCPUProfile()
+	}
 
 	dir, err := os.MkdirTemp("", "guichet-bench-")
 	if err != nil {
 		return err
 	}
 	defer func() { _ = os.RemoveAll(dir) }()
-	if err := starts(ctx, dir); err != nil {
-		return err
+	if *only == "" || *only == "start" {
+		if err := starts(ctx, dir); err != nil {
+			return err
+		}
 	}
 	server, err := postgres.Start(ctx, postgres.Options{Dir: dir})
 	if err != nil {
@@ -53,9 +69,15 @@ func run(ctx context.Context) (err error) {
 	}()
 	fmt.Printf("PostgreSQL in %s, fsync on; %d cores, shared with everything measured\n", server.BinDir(), runtime.NumCPU())
 	b := &bench{server: server, hold: time.Duration(*seconds) * time.Second, many: *many, log: slog.New(slog.NewTextHandler(io.Discard, nil))}
-	for _, part := range []func(context.Context) error{b.latency, b.tickets, b.claims, b.growth} {
-		if err := part(ctx); err != nil {
-			return err
+	for _, part := range []struct {
+		name string
+		run  func(context.Context) error
+	}{{"latency", b.latency}, {"tickets", b.tickets}, {"claims", b.claims}, {"growth", b.growth}} {
+		if *only != "" && *only != part.name {
+			continue
+		}
+		if err := part.run(ctx); err != nil {
+			return fmt.Errorf("%s: %w", part.name, err)
 		}
 	}
 	return nil

@@ -124,7 +124,7 @@ func (*postBoard) Send(_ context.Context, d chat.Delivery) (chat.Ref, error) {
 
 func (*postBoard) Run(ctx context.Context, _ chat.Inbox) error { <-ctx.Done(); return ctx.Err() }
 
-// through opens tickets by talking: one message that asks for a human.
+// through opens tickets by talking: one message that asks for a human, which opens one at once.
 func (b *bench) through(ctx context.Context, a *app.App, p *platform) (perSecond float64, err error) {
 	before, err := count(ctx, a)
 	if err != nil {
@@ -135,7 +135,7 @@ func (b *bench) through(ctx context.Context, a *app.App, p *platform) (perSecond
 	for w := range writers {
 		all.Go(func() {
 			for n := w; time.Since(began) < b.hold && ctx.Err() == nil; n += writers {
-				m := message(a, "ticket", n, "un humain, s’il vous plaît : l’imprimante du hall ne marche plus")
+				m := message(a, "ticket", n, "un humain")
 				p.ask(m.Place.Channel)
 				if a.Bot.Accept(ctx, m) != nil {
 					return
