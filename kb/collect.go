@@ -24,6 +24,9 @@ const (
 	// measured, at a quarter of the time.
 	reachNow   = 0.5
 	reachLater = 0.05
+	// Ways that tell less than this share of the best one wait for reranking:
+	// their postings are long and bring nothing up.
+	worthwhile = 0.2
 )
 
 // candidate is a document that may answer, and its score so far.
@@ -126,7 +129,7 @@ func (t *scratch) addConcept(s *shard, c *concept, n *norms, after float32) {
 	sorted := false
 	for _, w := range c.ways {
 		term, ok := s.stems.find(w.stem)
-		if !ok {
+		if !ok || w.weight*w.idf < worthwhile*c.weight {
 			continue
 		}
 		postings := s.lists.at(term).postings
