@@ -30,6 +30,8 @@ const (
 	verbMajor    verb = "major"
 	verbMinor    verb = "not-major"
 	verbAck      verb = "ack"
+	verbApprove  verb = "approve"
+	verbRefuse   verb = "refuse"
 	verbQueue    verb = "queue"
 	verbOnCall   verb = "oncall"
 	verbHelp     verb = "help"
@@ -51,6 +53,8 @@ var verbs = map[string]verb{
 	"major": verbMajor, "majeur": verbMajor,
 	"not-major": verbMinor, "plus-majeur": verbMinor,
 	"ack": verbAck, "acknowledge": verbAck, "vu": verbAck,
+	"approve": verbApprove, "approuver": verbApprove, "accord": verbApprove,
+	"refuse": verbRefuse, "decline": verbRefuse, "refuser": verbRefuse,
 	"queue": verbQueue, "file": verbQueue,
 	"oncall": verbOnCall, "on-call": verbOnCall, "astreinte": verbOnCall,
 	"help": verbHelp, "aide": verbHelp,
@@ -101,6 +105,12 @@ func parseCommand(text string) (c typed, ok bool) {
 		}
 	}
 	return c, true
+}
+
+// anyones reports whether a command is not for the desk's staff alone: anybody
+// may be paged, and anybody's approval asked for.
+func (c typed) anyones() bool {
+	return c.Verb == verbAck || c.Verb == verbApprove || c.Verb == verbRefuse
 }
 
 // namedTicket reads INC-12, REQ-12 or #12: a bare number may be anything.

@@ -97,11 +97,23 @@ func (t *turn) voted(k store.Token, act intents.Act) error {
 	if act.Value == "yes" {
 		e, key = automation.Approved{Step: parts[1], Asked: parts[2], By: string(t.who.ID)}, "vote_yes"
 	}
-	if err := firstErr(t.tx.UsePost(k.Post, t.now), t.quieten(k.Post, k.Label)); err != nil {
+	if err := firstErr(t.tx.UsePost(k.Post, t.now), t.quieten(k.Post+"/"+t.at.Said.From.String(), k.Label)); err != nil {
 		return err
 	}
 	if err := t.say(chat.Say(t.b.Words.Text(t.lang, key, nil))); err != nil {
 		return err
 	}
 	return t.b.Desk.Tell(t.tx, parts[0], e)
+}
+
+// votes approves or refuses in words what a run asks for.
+func (t *turn) votes(run string, yes bool) error {
+	if err := t.b.Desk.Vote(t.tx, run, t.who.ID, yes); err != nil {
+		return t.explained(err)
+	}
+	key := "vote_no"
+	if yes {
+		key = "vote_yes"
+	}
+	return t.say(chat.Say(t.b.Words.Text(t.lang, key, nil)))
 }

@@ -26,7 +26,7 @@ func (t *turn) staffSaid(said chat.Said) (done bool, err error) {
 	}
 	rules := t.b.Desk.Rules()
 	staff := rules.Policy.Agent(t.who)
-	if cmd, ok := parseCommand(said.Text); ok && (staff || cmd.Verb == verbAck || inThread) {
+	if cmd, ok := parseCommand(said.Text); ok && (staff || cmd.anyones() || inThread) {
 		if cmd.Ticket == 0 {
 			cmd.Ticket = card
 		}
@@ -156,6 +156,8 @@ func (t *turn) typed(c typed, inThread bool) error {
 			chat.Heading{Text: t.b.Words.Text(t.lang, "staff_help", nil)},
 			chat.Text{Text: strings.TrimSpace(t.b.Words.Text(t.lang, "staff_help_lines", nil))},
 		}})
+	case verbApprove, verbRefuse:
+		return t.votes(c.Rest, c.Verb == verbApprove)
 	case verbAck:
 		if c.Ticket == 0 {
 			id, _, err := t.pagedFor()

@@ -9,8 +9,9 @@ import (
 	"github.com/guichet-desk/guichet/workflows/people"
 )
 
-// buttons makes a row of buttons with lasting tokens for one person.
-func buttons(tx *store.Tx, post string, who people.ID, choices []intents.Choice) (chat.Buttons, error) {
+// buttons makes a row of buttons with lasting tokens for one person. What they
+// act on is called about where their words are typed instead.
+func buttons(tx *store.Tx, post string, who people.ID, about string, choices []intents.Choice) (chat.Buttons, error) {
 	tokens := make([]store.Token, len(choices))
 	for i, ch := range choices {
 		act, err := json.Marshal(ch.Act)
@@ -25,7 +26,21 @@ func buttons(tx *store.Tx, post string, who people.ID, choices []intents.Choice)
 	}
 	row := chat.Buttons{}
 	for i, ch := range choices {
-		row.Buttons = append(row.Buttons, chat.Button{Label: ch.Label, Token: ids[i], Style: ch.Style})
+		row.Buttons = append(row.Buttons, chat.Button{Label: ch.Label, Token: ids[i], Style: ch.Style, Typed: typed(ch.Act, about)})
 	}
 	return row, nil
+}
+
+// typed is what does the same as a button, "" where its label does.
+func typed(act intents.Act, about string) string {
+	switch act.Do {
+	case ActAck, ActClaim, ActUndo:
+		return "/" + act.Do + " " + about
+	case ActApprove:
+		if act.Value == "yes" {
+			return "/approve " + about
+		}
+		return "/refuse " + about
+	}
+	return ""
 }

@@ -78,6 +78,8 @@ func (d *Desk) Explain(err error, l string) (words string, ok bool) {
 		return people.Reason(denied.Why, l), true
 	case errors.Is(err, store.ErrNotFound):
 		return d.Words.Text(l, "no_such_ticket", nil), true
+	case errors.Is(err, ErrNoApproval):
+		return d.Words.Text(l, "no_such_approval", nil), true
 	}
 	return "", false
 }

@@ -131,7 +131,7 @@ func (c *change) sayToRequester(x ticket.Entry, r chat.Reply, choices []intents.
 	}
 	out := store.Outgoing{Cause: c.cause(x, "requester"), Talk: f.Talk, Place: f.Place, To: f.Account, Reply: r, At: c.now}
 	if len(choices) > 0 {
-		row, err := buttons(c.tx, out.Cause, f.Requester, choices)
+		row, err := buttons(c.tx, out.Cause, f.Requester, c.ticket.Number(), choices)
 		if err != nil {
 			return err
 		}

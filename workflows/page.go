@@ -55,7 +55,7 @@ func pageKey(id int64, link int, a chat.Account) string {
 func (c *change) pageAccount(x ticket.Entry, e ticket.Paged, a chat.Account) error {
 	l := c.d.langOf(e.Whom)
 	key := pageKey(c.ticket.ID, e.Link, a)
-	row, err := buttons(c.tx, key, e.Whom, c.pageChoices(l))
+	row, err := buttons(c.tx, key, e.Whom, c.ticket.Number(), c.pageChoices(l))
 	if err != nil {
 		return err
 	}

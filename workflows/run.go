@@ -62,6 +62,28 @@ func (d *Desk) Tell(tx *store.Tx, id string, e automation.Event) error {
 	return d.keepRun(tx, next, talk, effects)
 }
 
+// ErrNoApproval says that nobody waits for somebody's vote on a run.
+var ErrNoApproval = errors.New("no approval is waiting")
+
+// Vote carries somebody's yes or no to a run that waits for it.
+func (d *Desk) Vote(tx *store.Tx, id string, by people.ID, yes bool) error {
+	run, _, err := tx.LockRun(id)
+	if errors.Is(err, store.ErrNotFound) {
+		return ErrNoApproval
+	}
+	if err != nil {
+		return err
+	}
+	step, asked, ok := run.Approving(string(by))
+	if !ok {
+		return ErrNoApproval
+	}
+	if yes {
+		return d.Tell(tx, id, automation.Approved{Step: step, Asked: asked, By: string(by)})
+	}
+	return d.Tell(tx, id, automation.Refused{Step: step, Asked: asked, By: string(by)})
+}
+
 func (d *Desk) ringRun(tx *store.Tx, id string) error { return d.Tell(tx, id, automation.Rang{}) }
 
 // runFacts is what a run may know of people. The whole directory is small
@@ -219,16 +241,18 @@ func (w runWriter) askApproval(e automation.AskApproval, i int) error {
 	return nil
 }
 
-// question shows blocks and buttons to a person, in a post that close can find.
-func (w runWriter) question(who, post string, i int, blocks []chat.Block, choices []intents.Choice) error {
+// question shows blocks and buttons to a person, in a post of its own whose key
+// begins with step, so that close can find it.
+func (w runWriter) question(who, step string, i int, blocks []chat.Block, choices []intents.Choice) error {
+	post := step + "/" + w.cause(i)
 	if len(choices) > 0 {
-		row, err := buttons(w.tx, post, people.ID(who), choices)
+		row, err := buttons(w.tx, post, people.ID(who), w.run.ID, choices)
 		if err != nil {
 			return err
 		}
 		blocks = append(slices.Clone(blocks), row)
 	}
-	return w.to(who, w.cause(i)+"/"+who, "", chat.Reply{Blocks: blocks})
+	return w.to(who, w.cause(i)+"/"+who, post, chat.Reply{Blocks: blocks})
 }
 
 // close ends the buttons of a step; pressing one then says so.

@@ -97,7 +97,7 @@ func (c *change) tellReplied(x ticket.Entry, e ticket.Replied) error {
 		"By": c.d.name(x.By), "Who": chat.Escape(c.requester()), "Count": int(e.At.Sub(c.now).Seconds()),
 	})
 	act := intents.Act{Do: ActUndo, On: id(c.ticket.ID), Value: strconv.Itoa(x.Seq)}
-	row, err := buttons(c.tx, c.cause(x, "thread"), x.By, []intents.Choice{{Label: c.d.Words.Text(l, "do_undo", nil), Act: act}})
+	row, err := buttons(c.tx, c.cause(x, "thread"), x.By, c.ticket.Number(), []intents.Choice{{Label: c.d.Words.Text(l, "do_undo", nil), Act: act}})
 	if err != nil {
 		return err
 	}

@@ -145,13 +145,26 @@ func (m *machine) standIn(of string) string {
 }
 
 // asked names what the open stage was asked: a vote for anything else is stale.
-func (m *machine) asked() string {
-	a := m.Waiting.Approval
-	name := fmt.Sprintf("%d.%d", m.Edits, a.Stage)
+func (m *machine) asked() string { return m.asks() }
+
+func (r Run) asks() string {
+	a := r.Waiting.Approval
+	name := fmt.Sprintf("%d.%d", r.Edits, a.Stage)
 	if a.Fallback {
 		name += ".fallback"
 	}
 	return name
+}
+
+// Approving is the approval that somebody is asked for now, as votes name it;
+// ok is false when the run waits for no vote of theirs.
+func (r Run) Approving(by string) (step, asked string, ok bool) {
+	if r.Waiting == nil || r.Waiting.Approval == nil {
+		return "", "", false
+	}
+	a := r.Waiting.Approval
+	mine := func(s Seat) bool { return s.Asked == by && s.Voted == "" }
+	return r.Waiting.Step, r.asks(), slices.ContainsFunc(a.Stages[a.Stage].Seats, mine)
 }
 
 // askStage asks those of the open stage who have not voted.
