@@ -124,11 +124,16 @@ func calibrate(h *heldOut) calibration {
 	return c
 }
 
+// temperatureSamples is how many samples settle a single number well enough.
+const temperatureSamples = 4000
+
 // fitTemperature finds the softmax temperature with the least log loss by
 // golden section search.
 func fitTemperature(h *heldOut) float64 {
+	step := max(len(h.samples)/temperatureSamples, 1)
 	loss := func(t float64) (l float64) {
-		for i, s := range h.samples {
+		for i := 0; i < len(h.samples); i += step {
+			s := h.samples[i]
 			if s.class < 0 {
 				continue
 			}

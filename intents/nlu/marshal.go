@@ -1,9 +1,12 @@
 package nlu
 
 import (
+	"bytes"
+	"compress/flate"
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"io"
 	"math"
 )
 
@@ -16,7 +19,7 @@ var ErrModelVersion = errors.New("nlu: model was stored by another version")
 // errShort is returned when a stored model ends early or contradicts itself.
 var errShort = errors.New("nlu: stored model is damaged")
 
-// MarshalBinary stores a model: about one byte per feature and intent.
+// MarshalBinary stores a model in about four bits per feature and intent.
 func (m *Model) MarshalBinary() ([]byte, error) {
 	var w writer
 	w.buf = append(w.buf, modelVersion...)
@@ -38,10 +41,7 @@ func (m *Model) MarshalBinary() ([]byte, error) {
 	for _, x := range m.calibration.numbers() {
 		w.buf = binary.LittleEndian.AppendUint64(w.buf, math.Float64bits(*x))
 	}
-	for _, q := range m.quant {
-		w.buf = append(w.buf, byte(q))
-	}
-	return w.buf, nil
+	return w.deflated(m.quant)
 }
 
 // UnmarshalBinary reads a stored model into m, which must not be in use.
@@ -71,12 +71,11 @@ func (m *Model) UnmarshalBinary(data []byte) error {
 	if r.err != nil {
 		return r.err
 	}
-	if len(intents) == 0 || len(v.langs) == 0 || len(r.buf) != n*len(intents) {
-		return fmt.Errorf("%w: %d weights for %d features", errShort, len(r.buf), n)
+	if len(intents) == 0 || len(v.langs) == 0 {
+		return fmt.Errorf("%w: no intents or languages", errShort)
 	}
-	got.quant = make([]int8, len(r.buf))
-	for i, b := range r.buf {
-		got.quant[i] = int8(b)
+	if got.quant = r.inflated(n * len(intents)); r.err != nil {
+		return r.err
 	}
 	got.prepare()
 	*m = *got
@@ -102,6 +101,31 @@ func (w *writer) strings(list []string) {
 		w.uint(uint64(len(s)))
 		w.buf = append(w.buf, s...)
 	}
+}
+
+// deflated appends weights, most of which are near zero, coded in fewer bits
+// (RFC 1951, without searching for repetitions).
+func (w *writer) deflated(qs []int8) ([]byte, error) {
+	out := bytes.NewBuffer(w.buf)
+	z, err := flate.NewWriter(out, flate.HuffmanOnly)
+	if err != nil {
+		return nil, err
+	}
+	var block [4096]byte
+	for len(qs) > 0 {
+		n := min(len(qs), len(block))
+		for i, q := range qs[:n] {
+			block[i] = byte(q)
+		}
+		if _, err := z.Write(block[:n]); err != nil {
+			return nil, err
+		}
+		qs = qs[n:]
+	}
+	if err := z.Close(); err != nil {
+		return nil, err
+	}
+	return out.Bytes(), nil
 }
 
 // reader takes values off a buffer; after the first error all are zero.
@@ -144,6 +168,20 @@ func (r *reader) strings() []string {
 	out := make([]string, r.count(1))
 	for i := range out {
 		out[i] = string(r.take(r.count(1)))
+	}
+	return out
+}
+
+// inflated reads exactly n weights, the rest of the buffer.
+func (r *reader) inflated(n int) []int8 {
+	data, err := io.ReadAll(io.LimitReader(flate.NewReader(bytes.NewReader(r.buf)), int64(n)+1))
+	if err != nil || len(data) != n {
+		r.err = fmt.Errorf("%w: %d weights instead of %d", errShort, len(data), n)
+		return nil
+	}
+	out := make([]int8, n)
+	for i, b := range data {
+		out[i] = int8(b)
 	}
 	return out
 }
