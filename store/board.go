@@ -30,7 +30,8 @@ func (t *Tx) boardLock(channel string) error {
 	return err
 }
 
-// PutPost writes a post once per key and returns its id.
+// PutPost writes a post once per key and returns its id. ErrNotFound says that
+// there is no such thread in the channel.
 func (s *Store) PutPost(ctx context.Context, p Post) (id int64, err error) {
 	if id, found, err := s.FindPost(ctx, p.Key); found || err != nil {
 		return id, err
@@ -50,8 +51,12 @@ func (s *Store) PutPost(ctx context.Context, p Post) (id int64, err error) {
 			return tx.get(&id, `select id from board where key = $1`, p.Key)
 		}
 		id = ids[0]
-		if p.Thread != 0 {
-			_, err = tx.exec(`update board set rev = nextval('board_rev') where id = $1`, p.Thread)
+		if p.Thread == 0 {
+			return nil
+		}
+		roots, err := tx.exec(`update board set rev = nextval('board_rev') where id = $1 and channel = $2 and thread = 0`, p.Thread, p.Channel)
+		if err == nil && roots == 0 {
+			err = fmt.Errorf("thread %d of channel %s: %w", p.Thread, p.Channel, ErrNotFound)
 		}
 		return err
 	})
@@ -68,8 +73,8 @@ func (s *Store) ChangePost(ctx context.Context, id int64, key string, body json.
 		if err := tx.boardLock(channel); err != nil {
 			return err
 		}
-		_, err := tx.exec(`update board set rev = nextval('board_rev'), body = $3, change = $2 where id = $1 and change <> $2`,
-			id, key, string(body))
+		_, err := tx.exec(`update board set rev = nextval('board_rev'), body = $3, changes = changes || $2::text
+			where id = $1 and not $2 = any(changes)`, id, key, string(body))
 		return err
 	})
 }

@@ -113,7 +113,7 @@ func testChange(t *testing.T, b board) {
 	id := b.put(web.Post{Key: "a"})
 	before := b.list(web.Since{Newest: 1}, 0)[0]
 	for _, c := range []struct{ key, body, want string }{
-		{"one", `{"said":"1"}`, "1"}, {"one", `{"said":"2"}`, "1"}, {"two", `{"said":"3"}`, "3"},
+		{"one", `{"said":"1"}`, "1"}, {"one", `{"said":"2"}`, "1"}, {"two", `{"said":"3"}`, "3"}, {"one", `{"said":"4"}`, "3"},
 	} {
 		if err := b.Change(t.Context(), id, c.key, json.RawMessage(c.body)); err != nil {
 			t.Fatal(err)
@@ -198,9 +198,17 @@ func testThread(t *testing.T, b board) {
 	if n := b.list(web.Since{Newest: 9}, 0)[0].Replies; n != 1 {
 		t.Errorf("a reply put twice counts as %d", n)
 	}
-	p := web.Post{Key: "lost", Channel: "agents", Thread: reply + 1000, Body: json.RawMessage(`{}`), At: time.Unix(0, 0)}
-	if _, err := b.Put(t.Context(), p); err == nil {
-		t.Error("a reply to no post was put")
+	for name, p := range map[string]web.Post{
+		"no post": {Channel: "agents", Thread: reply + 1000}, "a reply": {Channel: "agents", Thread: reply},
+		"another channel's post": {Channel: "others", Thread: root},
+	} {
+		p.Key, p.Body, p.At = "lost", json.RawMessage(`{}`), time.Unix(0, 0)
+		if _, err := b.Put(t.Context(), p); err == nil {
+			t.Errorf("a reply to %s was put", name)
+		}
+		if _, found, err := b.Find(t.Context(), p.Key); found || err != nil {
+			t.Errorf("a reply to %s that was refused is found: %v, %v", name, found, err)
+		}
 	}
 }
 
