@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"time"
 
 	"github.com/lib/pq"
@@ -170,13 +171,28 @@ func (t *Tx) Tickets(f Filter) ([]ticket.Ticket, error) {
 	if f.After == 0 {
 		f.After = 1 << 62
 	}
+	// Only the conditions that are asked for: the planner cannot choose an index
+	// for one that may or may not hold.
+	query, args := `select body from ticket where seq > 0 and id < $1`, []any{f.After}
+	and := func(condition string, arg any) {
+		args = append(args, arg)
+		query += fmt.Sprintf(` and `+condition, len(args))
+	}
+	if f.Open {
+		query += ` and ended_at is null`
+	}
+	if len(f.Queues) > 0 {
+		and(`queue = any($%d)`, pq.Array(f.Queues))
+	}
+	if f.Assignee != "" {
+		and(`assignee = $%d and assignee <> ''`, string(f.Assignee))
+	}
+	if f.Requester != "" {
+		and(`requester = $%d`, string(f.Requester))
+	}
+	args = append(args, f.Max)
 	var bodies [][]byte
-	err := t.list(&bodies, `select body from ticket where seq > 0 and id < $1
-		and (cardinality($2::text[]) = 0 or queue = any($2))
-		and ($3 = '' or assignee = $3) and ($4 = '' or requester = $4)
-		and (not $5 or ended_at is null) order by id desc limit $6`,
-		f.After, pq.Array(f.Queues), string(f.Assignee), string(f.Requester), f.Open, f.Max)
-	if err != nil {
+	if err := t.list(&bodies, query+fmt.Sprintf(` order by id desc limit $%d`, len(args)), args...); err != nil {
 		return nil, err
 	}
 	return tickets(bodies)

@@ -21,10 +21,11 @@ type Work struct {
 // Work lists tickets to work on, the most pressing priority first and the
 // oldest of each first.
 func (t *Tx) Work(w Work) ([]ticket.Ticket, error) {
+	queues := append([]string{}, w.Queues...) // pq writes nil as NULL, which is no empty array
 	var bodies [][]byte
 	err := t.list(&bodies, `select body from ticket where ended_at is null and status <> 'resolved' and seq > 0
 		and (cardinality($1::text[]) = 0 or queue = any($1)) and ($2 = '' or assignee = $2) and (not $3 or assignee = '')
-		order by priority, id limit $4`, pq.Array(w.Queues), string(w.Assignee), w.Unclaimed, w.Max)
+		order by priority, id limit $4`, pq.Array(queues), string(w.Assignee), w.Unclaimed, w.Max)
 	if err != nil {
 		return nil, err
 	}

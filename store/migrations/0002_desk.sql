@@ -21,6 +21,7 @@ create index ticket_open_queue on ticket (queue, id) where ended_at is null;
 create index ticket_major on ticket (id) where ended_at is null and body @> '{"state":{"major":true}}';
 create index ticket_climbing on ticket (id) where ended_at is null and status = 'new' and (body->>'climbed') is not null;
 create index ticket_open_requester on ticket (requester, id) where ended_at is null;
+create index ticket_open_assignee on ticket (assignee, id) where ended_at is null and assignee <> '';
 
 create table ticket_event (
     ticket bigint not null references ticket,

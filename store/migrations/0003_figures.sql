@@ -4,9 +4,8 @@
 create index ticket_work on ticket (priority, id) include (queue, status, assignee, opened_at)
     where ended_at is null and status <> 'resolved';
 
--- Somebody's own tickets, the ended ones too; the index of the open ones alone is no longer needed.
+-- Somebody's own tickets, the ended ones too.
 create index ticket_requester on ticket (requester, id);
-drop index ticket_open_requester;
 
 -- Entries are written in the order of their time, so a sparse index is enough and costs writers nothing.
 create index ticket_event_at on ticket_event using brin (at) with (pages_per_range = 32, autosummarize = on);

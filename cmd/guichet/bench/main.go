@@ -8,7 +8,6 @@ import (
 	"context"
 	"flag"
 	"fmt"
-	"io"
 	"log/slog"
 	"os"
 	"os/signal"
@@ -68,7 +67,7 @@ func run(ctx context.Context) (err error) {
 		}
 	}()
 	fmt.Printf("PostgreSQL in %s, fsync on; %d cores, shared with everything measured\n", server.BinDir(), runtime.NumCPU())
-	b := &bench{server: server, hold: time.Duration(*seconds) * time.Second, many: *many, log: slog.New(slog.NewTextHandler(io.Discard, nil))}
+	b := &bench{server: server, hold: time.Duration(*seconds) * time.Second, many: *many, log: slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))}
 	for _, part := range []struct {
 		name string
 		run  func(context.Context) error
