@@ -11,7 +11,7 @@ import (
 // field's length is held against it.
 var (
 	fieldWeight = [fields]float32{inTitle: 5, inAlias: 4, inHeading: 2, inBody: 1}
-	fieldB      = [fields]float32{inTitle: 0.5, inAlias: 0.4, inHeading: 0.5, inBody: 0.7}
+	fieldB      = [fields]float32{inTitle: 0.5, inAlias: 0.4, inHeading: 0.5, inBody: 0.6}
 )
 
 const (
