@@ -3,6 +3,7 @@ package bot
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -36,12 +37,24 @@ func (t *turn) dialogue(e intents.Event) error {
 			return err
 		}
 	}
-	for _, effect := range effects {
+	for _, effect := range said(effects) {
 		if err := t.apply(effect); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// said puts what starts an automation last: its first words follow the
+// dialogue's own.
+func said(effects []intents.Effect) []intents.Effect {
+	starts := func(e intents.Effect) int {
+		if _, ok := e.(intents.Start); ok {
+			return 1
+		}
+		return 0
+	}
+	return slices.SortedStableFunc(slices.Values(effects), func(a, b intents.Effect) int { return starts(a) - starts(b) })
 }
 
 // quieten edits a post so that its buttons show as a choice that was made.
