@@ -210,9 +210,14 @@ func (m *Model) clearest(text string, lang int, p []float32, in float64) ([]floa
 	return p, in
 }
 
-// judge returns the probability of each intent and of any.
+// judge returns the probability of each intent and of any; a text without
+// words carries none.
 func (m *Model) judge(text string, lang int) (p []float32, in float64) {
-	return m.calibration.probabilities(m.margins(m.sums(core(words(text)), lang)))
+	ws := core(words(text))
+	if len(ws) == 0 {
+		return make([]float32, len(m.intents)), 0
+	}
+	return m.calibration.probabilities(m.margins(m.sums(ws, lang)))
 }
 
 // best returns the most probable intents, best first.

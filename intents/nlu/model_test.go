@@ -46,6 +46,14 @@ func TestClassify(t *testing.T) {
 	}
 }
 
+func TestClassifyWithoutWords(t *testing.T) {
+	for _, text := range []string{"", "?!", "🙂", "\n"} {
+		if r := trainDesk(t).Classify(text); r.InScope != 0 || r.Scores[0].P != 0 {
+			t.Errorf("Classify(%q) = %+v, want nothing", text, r)
+		}
+	}
+}
+
 func TestTrainNeedsTwoIntents(t *testing.T) {
 	if _, err := Train([]Example{{"hello", "en", "hello"}}, Options{}); err != ErrNoIntents {
 		t.Errorf("err = %v, want ErrNoIntents", err)
