@@ -73,7 +73,8 @@ func (x *Index) Remove(id, lang string) {
 }
 
 // Learn makes a question that the article has been confirmed to answer a way
-// of finding it. It may be called before the article is put.
+// of finding it. It may be called before the article is put, which is cheaper
+// where many are learned at the start.
 func (x *Index) Learn(id, lang, question string) {
 	x.change(func(e *edition) {
 		k := key{id, lang}

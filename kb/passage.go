@@ -50,8 +50,8 @@ func (q *question) values(d *doc, look lookup) (values, under []float64) {
 	from, above := d.bodyStart, 0.0
 	for i, u := range d.units {
 		for _, term := range d.terms[from:u.terms] {
-			if mk := look.at(term); mk.concept > 0 {
-				a.see(mk)
+			if k := look.terms[term]; k > 0 {
+				a.see(look.marks[k])
 			}
 		}
 		from = u.terms

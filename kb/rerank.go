@@ -2,17 +2,15 @@ package kb
 
 import "slices"
 
-// match is how a candidate answers the concepts of a question. All values but
-// the masks lie between 0 and 1.
+// match is how a candidate answers the concepts of a question: numbers between
+// 0 and 1.
 type match struct {
-	text   float64 // BM25F over the most it could be
-	title  float64 // share of the question, by weight, that the title has
-	asked  float64 // likeness of the question and the title or an alias
-	pairs  float64 // neighbours in the question that are neighbours in the title or body
-	near   float64 // share of the question within the best few sentences
-	cover  float64 // share of the question anywhere in the document
-	titled uint64  // concepts in the title
-	held   uint64  // concepts in the document
+	text  float64 // BM25F over the most it could be
+	title float64 // share of the question, by weight, that the title has
+	asked float64 // likeness of the question and the title or an alias
+	pairs float64 // neighbours in the question that are neighbours in the document
+	near  float64 // share of the question within the best few sentences
+	cover float64 // share of the question anywhere in the document
 }
 
 // score weighs the parts of a match against one another.
@@ -135,23 +133,37 @@ func (a *tally) weight(cs []concept) (sum float64) {
 	return sum
 }
 
+// traces are the concepts met in a document, a bit each.
+type traces struct {
+	titled uint64 // in the title
+	held   uint64 // anywhere
+	paired uint64 // right after the concept before it in the question
+}
+
+// match reads d for what the question asks.
 func (v *view) match(q *question, s *shard, d *doc, look lookup) (m match) {
-	end := d.bodyStart
+	var t traces
+	m.asked = v.likeness(q, s, d, look, &t)
+	m.near = q.nearest(d, look, &t)
+	m.title = q.share(t.titled)
+	m.cover = q.share(t.held)
+	m.pairs = q.neighbours(t.paired)
+	return m
+}
+
+// likeness compares the question with the title and each alias and keyword of
+// d: the weight that both have over the weight that either has, at best.
+func (v *view) likeness(q *question, s *shard, d *doc, look lookup, t *traces) (best float64) {
 	var a tally
 	var last mark
-	var paired uint64
-	rest := 0.0 // weight of words of this title or alias that the question lacks
-	settle := func() {
-		seen := a.weight(q.concepts)
-		m.asked = max(m.asked, seen/(q.total+rest))
-		rest, last = 0, mark{}
-	}
-	for i, term := range d.terms[:end] {
+	rest := 0.0 // weight of the words that the question lacks
+	for i, term := range d.terms[:d.bodyStart] {
 		if term == boundary {
 			if i == int(d.length[inTitle]) {
-				m.titled = a.mask
+				t.titled = a.mask
 			}
-			settle()
+			best = max(best, a.weight(q.concepts)/(q.total+rest))
+			rest, last = 0, mark{}
 			continue
 		}
 		mk := look.at(term)
@@ -159,47 +171,46 @@ func (v *view) match(q *question, s *shard, d *doc, look lookup) (m match) {
 			rest += v.idf(float64(s.lists.at(term).live))
 		} else {
 			a.see(mk)
-			m.held |= 1 << (mk.concept - 1)
-			if last.concept+1 == mk.concept && last.concept > 0 {
-				paired |= 1 << last.concept
+			t.held |= 1 << (mk.concept - 1)
+			if last.concept > 0 && last.concept+1 == mk.concept {
+				t.paired |= 1 << last.concept
 			}
 		}
 		last = mk
 	}
+	return best
+}
+
+// share is the part of the question, by weight, that the concepts of mask are.
+func (q *question) share(mask uint64) (share float64) {
 	for i, c := range q.concepts {
-		if m.titled&(1<<i) != 0 && !c.extra {
-			m.title += c.weight / q.total
+		if mask&(1<<i) != 0 && !c.extra {
+			share += c.weight / q.total
 		}
 	}
-	m.near = q.nearest(d, look, &m.held, &paired)
-	pairs, possible := 0.0, 0.0
-	for i := 1; i < len(q.concepts); i++ {
-		if q.concepts[i].extra {
-			break
-		}
+	return share
+}
+
+// neighbours is the part of the neighbouring concepts of the question, by
+// weight, that the paired ones are.
+func (q *question) neighbours(paired uint64) float64 {
+	met, possible := 0.0, 0.0
+	for i := 1; i < len(q.concepts) && !q.concepts[i].extra; i++ {
 		w := q.concepts[i-1].weight + q.concepts[i].weight
 		possible += w
 		if paired&(1<<i) != 0 {
-			pairs += w
+			met += w
 		}
 	}
-	if possible > 0 {
-		m.pairs = pairs / possible
-	}
-	for i, c := range q.concepts {
-		if m.held&(1<<i) != 0 && !c.extra {
-			m.cover += c.weight / q.total
-		}
-	}
-	return m
+	return met / max(possible, 1e-9)
 }
 
 // windowTerms is how many neighbouring terms count as one place.
 const windowTerms = 40
 
 // nearest returns the largest share of the question that stands within
-// windowTerms of the body, and adds what it meets to held and paired.
-func (q *question) nearest(d *doc, look lookup, held, paired *uint64) float64 {
+// windowTerms of the body.
+func (q *question) nearest(d *doc, look lookup, t *traces) float64 {
 	var count [maxConcepts]uint8     // in the window, by concept
 	var window [windowTerms]struct { // a ring of the marked terms in it
 		at      int
@@ -214,9 +225,9 @@ func (q *question) nearest(d *doc, look lookup, held, paired *uint64) float64 {
 			continue
 		}
 		c := look.marks[k].concept - 1
-		*held |= 1 << c
+		t.held |= 1 << c
 		if c > 0 && before == c && beforeAt == i-1 {
-			*paired |= 1 << c
+			t.paired |= 1 << c
 		}
 		before, beforeAt = c+1, i
 		for first < last && window[first%windowTerms].at <= i-windowTerms {
