@@ -32,6 +32,8 @@ type cli struct {
 	Talk    talkCmd    `cmd:"" help:"Run transcripts of conversations and compare the answers."`
 	Check   checkCmd   `cmd:"" help:"Check a desk folder; all mistakes at once."`
 	Init    initCmd    `cmd:"" help:"Write the demo desk out as a folder to edit."`
+	Intents intentsCmd `cmd:"" help:"How the desk understands."`
+	KB      kbCmd      `cmd:"" name:"kb" help:"What the desk knows."`
 	Migrate migrateCmd `cmd:"" help:"Bring a database's schema up to date."`
 	Jobs    jobsCmd    `cmd:"" help:"Show what waits: turns, deliveries, timers, steps."`
 	Link    linkCmd    `cmd:"" help:"Make a single-use sign-in link for somebody."`
