@@ -37,6 +37,12 @@ crash: ## The long crash test: 2,000 messages, killed workers, killed PostgreSQL
 bench: ## Measure everything, beside pgbench on the same server
 	$(GO) run ./cmd/guichet/bench
 
+DATA ?= $(abspath ../shared/data)
+
+.PHONY: bench-kb
+bench-kb: ## Measure search beside bleve and PostgreSQL (DATA=folder of the collections)
+	cd kb/bench/peers && $(GO) run . -data $(DATA)/kb
+
 .PHONY: fuzz
 fuzz: ## Fuzz every parser for ten seconds each
 	@for pkg in $$($(GO) list ./...); do \
