@@ -11,6 +11,7 @@ import (
 	"github.com/guichet-desk/guichet/bot/chat"
 	"github.com/guichet-desk/guichet/bot/lang"
 	"github.com/guichet-desk/guichet/bot/web"
+	"github.com/guichet-desk/guichet/cmd/guichet/config"
 	"github.com/guichet-desk/guichet/cmd/guichet/console"
 	"github.com/guichet-desk/guichet/intents/nlu"
 )
@@ -39,9 +40,12 @@ func NewServer(a *App, o ServerOptions) *Server {
 		Mask: func(text string) string { masked, _ := nlu.Mask(text); return masked },
 		Now:  a.Desk.Now, Log: a.Desk.Log,
 	})
+	pages := console.New(console.Options{Door: s.Door, Name: a.Config.Name, Titles: titles(a.Config), Web: webName})
+	a.Bot.Seen = pages.Seen()
 	mux := http.NewServeMux()
 	s.web.Routes(mux)
 	s.Door.Routes(mux)
+	pages.Routes(mux)
 	s.http = &http.Server{
 		Handler: mux, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10,
 	}
@@ -71,6 +75,17 @@ func (s *Server) Serve(ctx context.Context, l net.Listener, more ...chat.Adapter
 		return err
 	}
 	return nil
+}
+
+// titles are how the things of the catalogue are called, by their names.
+func titles(d *config.Desk) map[string]map[string]string {
+	out := make(map[string]map[string]string)
+	for _, things := range [][]config.Thing{d.Services, d.Sites, d.Devices, d.Folders} {
+		for _, t := range things {
+			out[t.Name] = t.Title
+		}
+	}
+	return out
 }
 
 // inEvery is one of the desk's own texts in every language.
