@@ -127,7 +127,7 @@ func (c *Console) apiList(v *visit) (int, any, error) {
 			return 0, nil, wrong(name, "field.unknown")
 		}
 	}
-	f := store.Filter{Max: apiPage, Open: true}
+	f := store.Filter{Queues: []string{}, Max: apiPage, Open: true}
 	if s := q.Get("open"); s != "" {
 		open, err := strconv.ParseBool(s)
 		if err != nil {

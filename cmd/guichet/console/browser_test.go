@@ -73,7 +73,7 @@ func picture(name string) step {
 func (w *world) enter(who string) step {
 	return chromedp.Func(func(ctx context.Context, tab *chromedp.Target) error {
 		return chromedp.Do(ctx, chromedp.Navigate(w.url+"/?change&to=/tickets"),
-			chromedp.Click(`input[name=person][value=`+who+`] ~ button`), chromedp.WaitVisible("main"))
+			chromedp.Click(`input[name=person][value=`+who+`] ~ button`), chromedp.WaitVisible("#list"))
 	})
 }
 
@@ -117,7 +117,7 @@ func TestPictures(t *testing.T) {
 	wide := chromedp.EmulateViewport(1280, 1500)
 	at := func(path, name string) step {
 		return chromedp.Func(func(ctx context.Context, tab *chromedp.Target) error {
-			return chromedp.Do(ctx, chromedp.Navigate(w.url+path), chromedp.WaitVisible("main"), picture(name))
+			return chromedp.Do(ctx, chromedp.Navigate(w.url+path), chromedp.WaitVisible("#main"), picture(name))
 		})
 	}
 	run(t, ctx, wide, at("/", "home"), at("/?lang=fr", "home-fr"),

@@ -221,3 +221,8 @@ func (r response) shows(t testing.TB, words ...string) response {
 	}
 	return r
 }
+
+// opening is a plain trouble with a service, told apart by its words.
+func opening(service, words string) workflows.Opening {
+	return workflows.Opening{Title: "Trouble with " + service, Text: words + " does not work", Service: service}
+}

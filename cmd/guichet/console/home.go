@@ -17,10 +17,24 @@ type front struct {
 
 // cast are people whom one can choose to be.
 type cast struct {
-	Key     string // of texts: employees, agents, oncall, lead
-	To      string // where they begin
-	Members []people.Person
+	Key    string // of texts: employees, agents, oncall, lead
+	To     string // where they begin
+	First  []people.Person
+	Others []people.Person // of a large group, those who are not shown at once
 }
+
+// shown is how many of a group are shown at once.
+const shown = 8
+
+// choice is somebody whom the reader can choose to be.
+type choice struct {
+	*visit
+	Person people.Person
+	To     string
+}
+
+// As is the choice to be somebody and to begin at an address.
+func (p page) As(who people.Person, to string) choice { return choice{p.visit, who, to} }
 
 // home lets people in, and leads those who are in to where they belong.
 func (c *Console) home(v *visit) error {
@@ -66,12 +80,39 @@ func (v *visit) casting() []cast {
 		case v.rules.Policy.Agent(p):
 			i = 1
 		}
-		groups[i].Members = append(groups[i].Members, p)
+		groups[i].First = append(groups[i].First, p)
 	}
-	for _, g := range groups {
-		slices.SortStableFunc(g.Members, func(a, b people.Person) int { return cmp.Compare(a.Name, b.Name) })
+	groups = slices.DeleteFunc(groups, func(g cast) bool { return len(g.First) == 0 })
+	for i := range groups {
+		groups[i].split(v.rules.Directory.All())
 	}
-	return slices.DeleteFunc(groups, func(g cast) bool { return len(g.Members) == 0 })
+	return groups
+}
+
+// split leaves a large group's typical members in front: those whom nobody
+// reports to, from as many sites as there are.
+func (g *cast) split(all []people.Person) {
+	byName := func(a, b people.Person) int { return cmp.Compare(a.Name, b.Name) }
+	slices.SortStableFunc(g.First, byName)
+	if len(g.First) <= shown {
+		return
+	}
+	manages := func(p people.Person) bool {
+		return slices.ContainsFunc(all, func(x people.Person) bool { return x.Manager == p.ID })
+	}
+	seen := make(map[string]int)
+	rank := make(map[people.ID]int)
+	for _, p := range g.First {
+		if rank[p.ID] = seen[p.Site]; manages(p) {
+			rank[p.ID] = len(all)
+			continue
+		}
+		seen[p.Site]++
+	}
+	slices.SortStableFunc(g.First, func(a, b people.Person) int { return rank[a.ID] - rank[b.ID] })
+	g.First, g.Others = slices.Clip(g.First[:shown]), g.First[shown:]
+	slices.SortStableFunc(g.First, byName)
+	slices.SortStableFunc(g.Others, byName)
 }
 
 // Speaks says a person's language in words.

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/guichet-desk/guichet/bot/chat"
 	"github.com/guichet-desk/guichet/store"
 	"github.com/guichet-desk/guichet/workflows"
 	"github.com/guichet-desk/guichet/workflows/ticket"
@@ -59,12 +60,20 @@ func (v *visit) Nav() []link {
 	return links
 }
 
-// channels are those of the queues that the reader works in.
+// channels are those of the queues that the reader works in. One that several
+// queues share is called the agents'.
 func (v *visit) channels() []link {
+	shared := make(map[chat.Place]int)
+	for _, q := range v.rules.Queues {
+		shared[q.Channel]++
+	}
 	var links []link
 	for _, name := range v.rules.Policy.Queues(v.Me) {
 		q := v.rules.Queues[name]
 		l := link{Href: "/channel/" + url.PathEscape(q.Channel.Channel), Title: v.Pick(q.Title)}
+		if shared[q.Channel] > 1 {
+			l.Title = v.Desk("channel_agents")
+		}
 		if q.Channel.Adapter == v.c.Web && q.Channel.Channel != "" && !slices.ContainsFunc(links, func(x link) bool { return x.Href == l.Href }) {
 			links = append(links, l)
 		}

@@ -51,6 +51,9 @@ func (v *visit) Moment(t time.Time) string {
 	return v.Day(t) + " " + t.Format("15:04")
 }
 
+// Initials are the reader's.
+func (v *visit) Initials() string { return initials(v.Me.Name) }
+
 // Since is how long ago something was.
 func (v *visit) Since(t time.Time) time.Duration { return v.Now.Sub(t) }
 

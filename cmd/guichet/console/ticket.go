@@ -19,6 +19,7 @@ type file struct {
 	ticket.Ticket
 	Inside   bool // the reader is a colleague, not only the requester
 	Clocks   []promise
+	Nearest  promise
 	Next     workflows.Climb
 	Climb    bool
 	Before   []said // in the talk, before the ticket was opened
@@ -95,6 +96,7 @@ func (v *visit) fill(f *file, entries []ticket.Entry) {
 			f.Clocks = append(f.Clocks, p)
 		}
 	}
+	f.Nearest = v.nearest(k)
 	f.Next, f.Climb = v.rules.NextClimb(k, v.Now)
 	f.Climb = f.Climb && f.Inside
 	f.Talk = v.talk(k, entries, f.Inside)

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/guichet-desk/guichet/bot/lang"
@@ -192,7 +193,9 @@ func (v *visit) Desk(key string) string { return v.c.door.Desk.Words.Text(v.Lang
 func (v *visit) When(t time.Time) string { return lang.When(v.Lang, t, v.Now) }
 
 // For says how long something takes.
-func (v *visit) For(d time.Duration) string { return lang.For(v.Lang, d.Abs()) }
+func (v *visit) For(d time.Duration) string {
+	return strings.ReplaceAll(lang.For(v.Lang, d.Abs()), " ", "\u00a0")
+}
 
 // Stamp is an instant for machines.
 func (v *visit) Stamp(t time.Time) string { return t.UTC().Format(time.RFC3339) }

@@ -13,7 +13,7 @@ function writing(section) {
   return section.contains(document.activeElement) && document.activeElement.matches("textarea, input, select");
 }
 
-const shown = new Map([...part.children].map((section) => [section.id, section.outerHTML]));
+const shown = new Map([...(part?.children ?? [])].map((section) => [section.id, section.outerHTML]));
 
 function show(html) {
   const fresh = new DOMParser().parseFromString(html, "text/html").body;
@@ -68,6 +68,9 @@ function listen() {
   }, 5000);
 }
 
-count();
-setInterval(count, 1000);
-listen();
+document.querySelector(".top [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+if (part) {
+  count();
+  setInterval(count, 1000);
+  listen();
+}
