@@ -36,10 +36,12 @@ func (t *turn) language() string {
 	return t.b.Desk.Rules().Lang
 }
 
-// quotes reports whether words need not be the speaker's own: a command, or an
-// answer that is taken down as it is, such as the message on a screen.
+// quotes reports whether words do not tell which language their author speaks:
+// a command, one word in the middle of a talk, or an answer that is taken down
+// as it is, such as the message on a screen.
 func (t *turn) quotes(text string) bool {
-	if strings.HasPrefix(strings.TrimSpace(text), "/") {
+	words := strings.Fields(text)
+	if len(words) == 0 || strings.HasPrefix(words[0], "/") || len(words) == 1 && t.state.Lang != "" {
 		return true
 	}
 	task := t.state.Task
@@ -172,7 +174,11 @@ func outages(majors []ticket.Ticket, in intents.Input, catalog intents.Catalog) 
 		for _, i := range catalog.Intents {
 			same := i.Name == k.Facts.Intent || i.Service != "" && i.Service == k.Facts.Service
 			if same && in.Guesses[0].Intent == i.Name {
-				out = append(out, intents.Outage{Ticket: k.Number(), Title: k.Facts.Title, Since: local(k.Facts.Opened, in.Now)})
+				title := k.Facts.Title
+				if i.Name == k.Facts.Intent { // opened by somebody who may speak another language
+					title = lang.Pick(i.Title, in.Lang)
+				}
+				out = append(out, intents.Outage{Ticket: k.Number(), Title: title, Since: local(k.Facts.Opened, in.Now)})
 			}
 		}
 	}

@@ -116,15 +116,13 @@ func (c *change) toRequester(x ticket.Entry, key string, args lang.Args) error {
 	if x.By != "" && x.By == f.Requester {
 		return nil // they know
 	}
-	return c.sayToRequester(x, chat.Say(c.d.Words.Text(f.Lang, key, args)), nil)
+	say := func(l string) chat.Reply { return chat.Say(c.d.Words.Text(l, key, args)) }
+	return first(c.toWatchers(x, say), c.sayToRequester(x, say(f.Lang), nil))
 }
 
 // sayToRequester shows a reply, with choices as lasting buttons under it, to
-// the requester and, without the choices, to those who joined.
+// the requester alone.
 func (c *change) sayToRequester(x ticket.Entry, r chat.Reply, choices []intents.Choice) error {
-	if err := c.toWatchers(x, r); err != nil {
-		return err
-	}
 	f := c.ticket.Facts
 	if f.Place.Channel == "" {
 		return nil
@@ -141,8 +139,10 @@ func (c *change) sayToRequester(x ticket.Entry, r chat.Reply, choices []intents.
 	return c.tx.Send(out)
 }
 
-func (c *change) toWatchers(x ticket.Entry, r chat.Reply) error {
+// toWatchers tells those who joined, each in their language.
+func (c *change) toWatchers(x ticket.Entry, say func(l string) chat.Reply) error {
 	for _, who := range c.ticket.State.Watchers {
+		r := say(c.d.langOf(who))
 		accounts, err := c.tx.Accounts(who)
 		if err != nil {
 			return err

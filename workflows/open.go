@@ -32,6 +32,7 @@ type Opening struct {
 	Place   chat.Place   // of that talk
 	Account chat.Account // whom to answer there
 	Spoken  []store.Spoken
+	Run     string // run/step of the automation that opens it
 	Why     string
 }
 
@@ -86,7 +87,7 @@ func (r *Rules) facts(o Opening, now time.Time) ticket.Facts {
 		Kind: cmp.Or(o.Kind, "incident"), Title: shorten(cmp.Or(o.Title, o.Text), 120), Text: o.Text, Intent: o.Intent, Service: o.Service,
 		Impact: cmp.Or(o.Impact, "person"), Urgency: cmp.Or(o.Urgency, "medium"), Fields: o.Fields,
 		Requester: o.For.ID, Lang: cmp.Or(o.Lang, o.For.Lang, r.Lang),
-		Place: o.Place, Account: o.Account, Talk: o.Talk, Opened: now,
+		Place: o.Place, Account: o.Account, Talk: o.Talk, Opened: now, Run: o.Run,
 	}
 	f.Priority = r.Matrix.Priority(f.Impact, f.Urgency)
 	choice := r.Route.Pick(escalation.Facts{

@@ -269,7 +269,7 @@ func (w runWriter) openTicket(e automation.OpenTicket) error {
 	}
 	o := Opening{
 		Cause: "run/" + w.run.ID + "/" + e.Step, For: who, Kind: e.Kind, Title: lang.Pick(e.Title, l), Queue: e.Queue,
-		Fields: fields, Lang: l, Why: e.Why, Text: lang.Pick(e.Title, l),
+		Fields: fields, Lang: l, Why: e.Why, Text: lang.Pick(e.Title, l), Run: w.run.ID + "/" + e.Step,
 	}
 	if w.talk != 0 {
 		talk, err := w.tx.TalkByID(w.talk)

@@ -10,6 +10,7 @@ import (
 	"github.com/guichet-desk/guichet/bot/lang"
 	"github.com/guichet-desk/guichet/intents"
 	"github.com/guichet-desk/guichet/store"
+	"github.com/guichet-desk/guichet/workflows/automation"
 	"github.com/guichet-desk/guichet/workflows/people"
 	"github.com/guichet-desk/guichet/workflows/sla"
 	"github.com/guichet-desk/guichet/workflows/ticket"
@@ -27,8 +28,8 @@ func (c *change) tellOpened(x ticket.Entry) error {
 	if when := c.promised(c.ticket.Response, f.Requester, l); when != "" {
 		key, args["When"] = "told_opened_by", when
 	}
-	if err := c.toWatchers(x, chat.Say(c.d.Words.Text(l, key, args))); err != nil || f.Place.Channel == "" {
-		return err
+	if f.Place.Channel == "" {
+		return nil
 	}
 	reply := chat.Say(c.d.Words.Text(l, key, args))
 	if err := c.handTalk(func(s intents.State) intents.State { return s.Handed(c.ticket.Number()) }); err != nil {
@@ -110,7 +111,8 @@ func (c *change) tellReplied(x ticket.Entry, e ticket.Replied) error {
 func (c *change) tellSent(x ticket.Entry, e ticket.Sent) error {
 	by := c.replyAuthor(e.Of)
 	words := fmt.Sprintf("**%s** · %s\n%s", c.d.name(by), c.ticket.Number(), chat.Escape(e.Text))
-	if err := c.sayToRequester(x, chat.Say(words), nil); err != nil {
+	same := func(string) chat.Reply { return chat.Say(words) }
+	if err := first(c.toWatchers(x, same), c.sayToRequester(x, chat.Say(words), nil)); err != nil {
 		return err
 	}
 	_, l := c.channel(c.ticket)
@@ -152,17 +154,27 @@ func (c *change) tellSolved(x ticket.Entry, e ticket.Solved) error {
 		{Label: w.Text(f.Lang, "do_confirm", nil), Act: intents.Act{Do: intents.ActConfirm, On: c.ticket.Number()}, Style: chat.Primary},
 		{Label: w.Text(f.Lang, "do_reopen", nil), Act: intents.Act{Do: intents.ActReopen, On: c.ticket.Number()}},
 	}
-	r := chat.Reply{Blocks: []chat.Block{
-		chat.Text{Text: w.Text(f.Lang, "told_solved", lang.Args{"Number": c.ticket.Number(), "Title": chat.Escape(f.Title), "Who": c.d.name(x.By)})},
-		chat.Quote{Text: chat.Escape(e.How)},
-	}}
+	say := func(l, key string) chat.Reply {
+		args := lang.Args{"Number": c.ticket.Number(), "Title": chat.Escape(f.Title), "Who": c.d.name(x.By)}
+		return chat.Reply{Blocks: []chat.Block{chat.Text{Text: w.Text(l, key, args)}, chat.Quote{Text: chat.Escape(e.How)}}}
+	}
 	if err := c.handTalk(func(s intents.State) intents.State { return s.Handed(c.ticket.Number()).Showed(choices) }); err != nil {
 		return err
 	}
-	if err := c.sayToRequester(x, r, choices); err != nil {
-		return err
+	joined := func(l string) chat.Reply { return say(l, "told_solved_joined") }
+	return first(c.toWatchers(x, joined), c.sayToRequester(x, say(f.Lang, "told_solved"), choices),
+		c.inThread(x, "thread_solved", lang.Args{"By": c.d.name(x.By), "How": chat.Escape(e.How)}), c.tellRun(e))
+}
+
+// tellRun lets the automation go on that has waited for the ticket.
+func (c *change) tellRun(e ticket.Solved) error {
+	run, step, ok := strings.Cut(c.ticket.Facts.Run, "/")
+	if !ok {
+		return nil
 	}
-	return c.inThread(x, "thread_solved", lang.Args{"By": c.d.name(x.By), "How": chat.Escape(e.How)})
+	return c.d.Tell(c.tx, run, automation.Finished{Step: step, Result: map[string]any{
+		"number": c.ticket.Number(), "resolution": e.How,
+	}})
 }
 
 // tellWarned warns colleagues from three quarters on: earlier is noise.

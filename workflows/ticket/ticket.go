@@ -73,6 +73,7 @@ type Facts struct {
 	Talk      int64             `json:"talk"`
 	Opened    time.Time         `json:"opened"`
 	Path      []string          `json:"path,omitempty"` // the routes that chose the queue
+	Run       string            `json:"run,omitempty"`  // run/step that it was opened by
 }
 
 // Standing is what changes as people work.
