@@ -45,7 +45,7 @@ func (c askCmd) Run() error {
 	if c.Desk != "" {
 		folder = os.DirFS(c.Desk)
 	}
-	d, problems := config.Load(folder)
+	d, problems := config.Load(folder, app.StepKinds())
 	if err := problems.Err(); err != nil {
 		return err
 	}

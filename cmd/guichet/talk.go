@@ -10,6 +10,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/guichet-desk/guichet/cmd/guichet/app"
 	"github.com/guichet-desk/guichet/cmd/guichet/config"
 	"github.com/guichet-desk/guichet/cmd/guichet/demo"
 	"github.com/guichet-desk/guichet/cmd/guichet/talk"
@@ -53,7 +54,7 @@ func (c talkCmd) Run(ctx context.Context) error {
 	if c.Desk != "" {
 		folder = os.DirFS(c.Desk)
 	}
-	if _, problems := config.Load(folder); problems.Err() != nil {
+	if _, problems := config.Load(folder, app.StepKinds()); problems.Err() != nil {
 		return problems.Err()
 	}
 	server, stop, err := scratch(ctx)
