@@ -4,8 +4,10 @@
 //
 // Everything is local, runs on CPU and is learned from the desk's own
 // examples. An intent classifier is a linear support vector machine per intent
-// over stemmed words, word pairs, the character n-grams inside words and word
-// vectors, with probabilities calibrated on examples held out during training.
+// over stemmed words, word pairs, the character n-grams inside words and what
+// the words stand for in a bilingual thesaurus, with probabilities calibrated
+// on examples held out during training. Misspelt words are read as the known
+// word one edit away, generic questions are negatives of every intent.
 // Because the score of a message is a sum over its words, each decision can be
 // explained by the words that made it.
 //

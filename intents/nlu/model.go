@@ -144,7 +144,7 @@ func (m *Model) sums(message []string, lang int) *sums {
 	stems := make([]feature, len(ws))
 	s := m.newSums()
 	for i, w := range message {
-		ws[i] = m.spell.correct(w, m.vocab.ids)
+		ws[i] = m.spelled(w, lang)
 		stems[i] = m.vocab.stemOf(ws[i], lang)
 		m.add(s, wordBlock, single, stems[i])
 		if i > 0 {
@@ -154,6 +154,18 @@ func (m *Model) sums(message []string, lang int) *sums {
 	}
 	m.vocab.sense[lang].each(ws, stems, func(way int, x feature) { m.add(s, conceptBlock, way, x) })
 	return s
+}
+
+// spelled returns a word as it was probably meant. A word whose stem is known
+// is an inflection, not a misspelling.
+func (m *Model) spelled(word string, lang int) string {
+	if _, ok := m.vocab.ids[word]; ok {
+		return word
+	}
+	if _, ok := m.vocab.rows[m.vocab.stemOf(word, lang)]; ok {
+		return word
+	}
+	return m.spell.correct(word, m.vocab.ids)
 }
 
 // margins returns the score of each intent on the machines' own scale.

@@ -1,6 +1,7 @@
 package nlu
 
 import (
+	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -126,4 +127,21 @@ func TestLanguagesOfExamples(t *testing.T) {
 	if got := languages(es); !cmp.Equal(got, []string{"en", "fr"}) {
 		t.Errorf("languages = %v, want en and fr: one Spanish line is not a language of the desk", got)
 	}
+}
+
+func TestClassifyConcurrently(t *testing.T) {
+	m := trainDesk(t)
+	want := m.Classify("le vpn se déconnecte")
+	var wg sync.WaitGroup
+	for range 8 {
+		wg.Go(func() {
+			for range 50 {
+				if got := m.Classify("le vpn se déconnecte"); !cmp.Equal(got, want) {
+					t.Errorf("got %+v, want %+v", got, want)
+					return
+				}
+			}
+		})
+	}
+	wg.Wait()
 }

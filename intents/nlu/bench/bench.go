@@ -8,6 +8,7 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"math"
 	"os"
 	"slices"
 	"strings"
@@ -30,6 +31,10 @@ type Options struct {
 	// two points below the accuracy without rejection where that is lower.
 	MinAccuracy float64
 }
+
+// safety is how much accuracy the threshold spares on the validation part, for
+// the test part is another sample.
+const safety = 0.002
 
 // crossFolds is in how many parts the training file is dealt without others.
 const crossFolds = 10
@@ -199,7 +204,7 @@ func threshold(answers []answer, least float64) float64 {
 		least = min(0.92, float64(len(right))/float64(n)-0.02)
 	}
 	slices.Sort(right)
-	spare := len(right) - int(least*float64(n)+0.999999)
+	spare := len(right) - int(math.Ceil((least+safety)*float64(n)))
 	if spare <= 0 || spare >= len(right) {
 		return 0
 	}

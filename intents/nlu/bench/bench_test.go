@@ -37,11 +37,11 @@ func TestFigures(t *testing.T) {
 
 func TestThresholdKeepsAccuracy(t *testing.T) {
 	var as []answer
-	for i := range 100 {
-		as = append(as, answer{"a", "a", 1, float64(i) / 100})
+	for i := range 1000 {
+		as = append(as, answer{"a", "a", 1, float64(i) / 1000})
 	}
-	if got := threshold(as, 0.9); got != 0.1 {
-		t.Errorf("threshold = %v, want 0.1: ten of a hundred may be refused", got)
+	if got := threshold(as, 0.9); got != 0.098 {
+		t.Errorf("threshold = %v, want 0.098: 98 of a thousand may be refused, two spared", got)
 	}
 }
 
