@@ -137,7 +137,7 @@ func (m *Mind) Hits(reader kb.Reader, lang, question string, attached []string) 
 	for _, h := range offered[:min(3, len(offered))] {
 		out = append(out, intents.Hit{
 			Article: h.Article, Title: h.Title, Section: h.Section, URL: h.URL, Passage: h.Passage,
-			Credit: h.Credit, Sure: h.Confidence >= 0.75, Why: h.Why,
+			Credit: h.Credit, Sure: h.Sure(), Why: h.Why,
 		})
 	}
 	return out

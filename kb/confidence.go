@@ -37,11 +37,15 @@ const (
 	likely = 0.2 // shown as a title that may help
 )
 
+// Sure reports whether h is good enough to be shown as the answer, rather than
+// as a title worth trying.
+func (h Hit) Sure() bool { return h.Confidence >= sure }
+
 // Offer returns those of hits that are worth showing to someone who asked
 // something else than for a search: one sure passage, or up to three titles
 // that may help, or none.
 func Offer(hits []Hit) []Hit {
-	if len(hits) > 0 && hits[0].Confidence >= sure {
+	if len(hits) > 0 && hits[0].Sure() {
 		return hits[:1]
 	}
 	n := 0

@@ -137,17 +137,14 @@ const learned = 10_000
 
 // begin fills the index.
 func (k *knowledge) begin(ctx context.Context) error {
-	if err := k.refresh(ctx); err != nil {
-		return err
-	}
 	confirmed, err := k.store.Confirmed(ctx, learned)
 	if err != nil {
 		return err
 	}
-	for _, c := range confirmed {
+	for _, c := range confirmed { // before the articles: then each is indexed once
 		k.index.Learn(c.Article, c.Lang, c.Question)
 	}
-	return nil
+	return k.refresh(ctx)
 }
 
 // refresh brings in what changed since the last time.
