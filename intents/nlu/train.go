@@ -213,19 +213,8 @@ func inverseRoot(square float32) float32 {
 func (t *trainer) learn(m *Model) *heldOut {
 	held := &heldOut{classes: len(t.intents), samples: t.samples, scores: make([]float32, len(t.samples)*len(t.intents))}
 	s := newSolver(&t.x, len(t.vocab.weight)+1, t.seed)
-	cost := func(k int) func(int32) float32 {
-		return func(i int32) float32 {
-			switch {
-			case t.samples[i].class == k:
-				return positiveCost
-			case t.samples[i].background:
-				return backgroundCost
-			}
-			return exampleCost
-		}
-	}
 	full := make([]float32, len(s.w))
-	fullAlpha := make([]float32, len(s.alpha))
+	alpha := make([]float32, len(s.alpha))
 	near := make([]int32, 0, len(t.samples))
 	for k := range t.intents {
 		positive := func(i int32) bool { return t.samples[i].class == k }
@@ -235,26 +224,45 @@ func (t *trainer) learn(m *Model) *heldOut {
 		for i := range t.samples {
 			s.active = append(s.active, int32(i))
 		}
-		s.solve(positive, cost(k), solvePasses, solveTolerance)
+		s.solve(positive, t.cost(k), solvePasses, solveTolerance)
 		near = t.score(s, near[:0], held, k)
 		s.active = append(s.active[:0], near...)
-		s.solve(positive, cost(k), solvePasses, solveTolerance)
+		s.solve(positive, t.cost(k), solvePasses, solveTolerance)
 		m.setClass(k, s.w, t.vocab.weight)
 
 		copy(full, s.w)
-		copy(fullAlpha, s.alpha)
+		copy(alpha, s.alpha)
 		for fold := range int8(folds) {
-			t.without(s, fold, full, fullAlpha, positive, near)
-			s.solve(positive, cost(k), foldPasses, solveTolerance)
-			for _, i := range near {
-				if t.fold[i] == fold {
-					idx, val := t.x.row(int(i))
-					held.scores[int(i)*held.classes+k] = dot(s.w, idx, val)
-				}
-			}
+			t.without(s, fold, full, alpha, positive, near)
+			s.solve(positive, t.cost(k), foldPasses, solveTolerance)
+			t.scoreFold(s, fold, near, held, k)
 		}
 	}
 	return held
+}
+
+// cost tells what an error on a sample costs the machine of intent k.
+func (t *trainer) cost(k int) func(i int32) float32 {
+	return func(i int32) float32 {
+		switch {
+		case t.samples[i].class == k:
+			return positiveCost
+		case t.samples[i].background:
+			return backgroundCost
+		}
+		return exampleCost
+	}
+}
+
+// scoreFold writes down the scores of the samples of a fold, by a machine that
+// was trained without them; those not near score as before.
+func (t *trainer) scoreFold(s *solver, fold int8, near []int32, held *heldOut, k int) {
+	for _, i := range near {
+		if t.fold[i] == fold {
+			idx, val := t.x.row(int(i))
+			held.scores[int(i)*held.classes+k] = dot(s.w, idx, val)
+		}
+	}
 }
 
 // score writes down the score of every sample for intent k, and returns those
