@@ -59,7 +59,7 @@ func newWorld(t testing.TB, change ...func(*console.Options)) *world {
 	w := &world{t: t}
 	w.clock.Store(monday.UnixNano())
 	a, err := app.Open(t.Context(), app.Options{
-		Database: storetest.Open(t, furnish), Now: w.now, Log: slog.New(slog.DiscardHandler), Conns: 6,
+		Database: storetest.Open(t, furnish), Now: w.now, Log: slog.New(slog.DiscardHandler), Conns: 20,
 	})
 	if err != nil {
 		t.Fatal(err)

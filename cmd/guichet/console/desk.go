@@ -116,7 +116,7 @@ func (v *visit) breach(b store.Breach, entries []ticket.Entry) breach {
 	out := breach{Breach: b, Explain: v.explained(c).Why, Why: v.T("breach.unclaimed")}
 	var then ticket.Ticket
 	for _, x := range entries {
-		if x.At.After(b.At) {
+		if e, ok := x.Event.(ticket.Warned); ok && e.Clock == b.Clock && e.Percent >= 100 {
 			break
 		}
 		then = then.Apply(x)
