@@ -102,7 +102,8 @@ func (c *change) cardFields(l string) []chat.Field {
 		fields = append(fields, chat.Field{Name: w.Text(l, "due", nil), Value: due})
 	}
 	for _, name := range sortedKeys(k.Facts.Fields) {
-		fields = append(fields, chat.Field{Name: name, Value: chat.Escape(k.Facts.Fields[name])})
+		label, value := c.rules.Field(k.Facts, name, l)
+		fields = append(fields, chat.Field{Name: label, Value: chat.Escape(value)})
 	}
 	if n := len(k.State.Watchers); n > 0 {
 		fields = append(fields, chat.Field{Name: w.Text(l, "me_too", nil), Value: strconv.Itoa(n)})

@@ -10,6 +10,7 @@ import (
 
 	"github.com/guichet-desk/guichet/bot/chat"
 	"github.com/guichet-desk/guichet/bot/lang"
+	"github.com/guichet-desk/guichet/intents"
 	"github.com/guichet-desk/guichet/store"
 	"github.com/guichet-desk/guichet/workflows/automation"
 	"github.com/guichet-desk/guichet/workflows/escalation"
@@ -43,6 +44,7 @@ type Rules struct {
 	Rotas       map[string]escalation.Rota
 	Chains      map[string]escalation.Chain
 	Automations map[string]automation.Definition
+	Intents     map[string]intents.Intent // by name, for what their slots are called
 	Owners      map[string]string // service, group, device or site → its owner
 	Undo        time.Duration     // in which a reply can be taken back
 	CloseAfter  time.Duration     // after which a resolved ticket closes, in its plan's working time
@@ -118,6 +120,29 @@ func (r *Rules) onCall(p escalation.Page, at time.Time) people.ID {
 		return ""
 	}
 	return line[p.Next%len(line)]
+}
+
+// Field is what a field of a ticket is called, and how its value reads.
+func (r *Rules) Field(f ticket.Facts, name, l string) (label, value string) {
+	value = f.Fields[name]
+	for _, s := range r.Intents[f.Intent].Slots {
+		if s.Name != name {
+			continue
+		}
+		if label = lang.Pick(s.Label, l); label == "" {
+			label = lang.Pick(s.Ask, l)
+		}
+		for _, o := range s.Options {
+			if o.Value == value {
+				value = lang.Pick(o.Label, l)
+			}
+		}
+		if p, ok := r.Directory.Get(people.ID(value)); ok && s.Kind == intents.SlotPerson {
+			value = p.Name
+		}
+		return label, value
+	}
+	return name, value
 }
 
 func (r *Rules) here(at time.Time) time.Time { return at.In(r.Zone) }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/guichet-desk/guichet/cmd/guichet/config"
+	"github.com/guichet-desk/guichet/intents"
 	"github.com/guichet-desk/guichet/workflows"
 	"github.com/guichet-desk/guichet/workflows/automation"
 	"github.com/guichet-desk/guichet/workflows/escalation"
@@ -27,6 +28,7 @@ func NewRules(d *config.Desk) (*workflows.Rules, error) {
 		Rotas:       make(map[string]escalation.Rota),
 		Chains:      make(map[string]escalation.Chain),
 		Automations: make(map[string]automation.Definition),
+		Intents:     make(map[string]intents.Intent),
 		Owners:      make(map[string]string),
 	}
 	r.Calendars[""] = sla.Always(zone) // a promise that names no hours runs around the clock
@@ -48,6 +50,9 @@ func NewRules(d *config.Desk) (*workflows.Rules, error) {
 	}
 	for _, c := range d.Chains {
 		r.Chains[c.Name] = c
+	}
+	for _, i := range d.Intents {
+		r.Intents[i.Name] = i
 	}
 	for _, a := range d.Automations {
 		r.Automations[a.Name] = a
