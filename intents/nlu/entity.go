@@ -136,7 +136,7 @@ func (x *Lexicon) named(text string, ts []token) []Entity {
 	for i, t := range ts {
 		ws[i] = t.word
 		if _, ok := x.known[t.word]; !ok && len(t.word) > minSpelled {
-			ws[i] = x.near.correct(t.word, x.known)
+			ws[i] = x.near.correct(t.word, x.known, anyFits)
 		}
 	}
 	for i := 0; i < len(ts); i++ {

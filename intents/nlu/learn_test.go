@@ -50,7 +50,7 @@ func TestSpeller(t *testing.T) {
 		"pritner": "printer", "passwrd": "password", "passsword": "password", "imprimamte": "imprimante",
 		"printer": "printer", "winter": "winter", "vpm": "vpm", "pr1nter": "pr1nter", "xprinterx": "xprinterx", "": "",
 	} {
-		if got := s.correct(word, ids); got != want {
+		if got := s.correct(word, ids, anyFits); got != want {
 			t.Errorf("correct(%q) = %q, want %q", word, got, want)
 		}
 	}
@@ -76,7 +76,7 @@ func TestSpellerFindsEveryEdit(t *testing.T) {
 			if !oneEdit(typed, word) {
 				t.Fatalf("%q is not one edit from %q", typed, word)
 			}
-			if got := newSpeller([]string{word}).correct(typed, map[string]int32{word: 0}); got != word && got != typed {
+			if got := newSpeller([]string{word}).correct(typed, map[string]int32{word: 0}, anyFits); got != word && got != typed {
 				t.Fatalf("correct(%q) = %q, want %q", typed, got, word)
 			}
 		}

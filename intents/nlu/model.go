@@ -144,7 +144,7 @@ func (m *Model) sums(message []string, lang int) *sums {
 	stems := make([]feature, len(ws))
 	s := m.newSums()
 	for i, w := range message {
-		ws[i] = m.spelled(w, lang)
+		ws[i] = m.spelled(w, lang, before(stems, i))
 		stems[i] = m.vocab.stemOf(ws[i], lang)
 		m.add(s, wordBlock, single, stems[i])
 		if i > 0 {
@@ -156,16 +156,28 @@ func (m *Model) sums(message []string, lang int) *sums {
 	return s
 }
 
-// spelled returns a word as it was probably meant. A word whose stem is known
-// is an inflection, not a misspelling.
-func (m *Model) spelled(word string, lang int) string {
+// before returns the stem before word i, or none.
+func before(stems []feature, i int) feature {
+	if i == 0 {
+		return 0
+	}
+	return stems[i-1]
+}
+
+// spelled returns a word as it was probably meant: what was seen after the
+// stem before it comes first. A word whose own stem is known is an inflection,
+// not a misspelling.
+func (m *Model) spelled(word string, lang int, before feature) string {
 	if _, ok := m.vocab.ids[word]; ok {
 		return word
 	}
 	if _, ok := m.vocab.rows[m.vocab.stemOf(word, lang)]; ok {
 		return word
 	}
-	return m.spell.correct(word, m.vocab.ids)
+	return m.spell.correct(word, m.vocab.ids, func(candidate string) bool {
+		_, seen := m.vocab.rows[pair(before, m.vocab.stemOf(candidate, lang))]
+		return seen
+	})
 }
 
 // margins returns the score of each intent on the machines' own scale.

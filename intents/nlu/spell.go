@@ -67,19 +67,23 @@ func hashWithout(w string, k int) uint32 {
 	return h
 }
 
-// correct returns the first of the known words one edit away from an unknown
-// word, or the word itself.
-func (s speller) correct(word string, known map[string]int32) string {
+// correct returns the known word one edit away from an unknown word, or the
+// word itself. Of several it prefers those that fit, then the first.
+func (s speller) correct(word string, known map[string]int32, fits func(candidate string) bool) string {
 	if _, ok := known[word]; ok || len(word) < minSpelled-1 || hasDigit(word) || dictionary.Knows(word) {
 		return word
 	}
-	best := int32(-1)
+	best, bestFits := int32(-1), false
 	deletions(word, func(h uint32) {
 		at, _ := slices.BinarySearchFunc(s.entries, h, func(e spelling, h uint32) int { return int(int64(e.hash) - int64(h)) })
 		for ; at < len(s.entries) && s.entries[at].hash == h; at++ {
 			id := s.entries[at].word
-			if (best < 0 || id < best) && oneEdit(word, s.words[id]) {
-				best = id
+			if id == best || !oneEdit(word, s.words[id]) {
+				continue
+			}
+			fit := fits(s.words[id])
+			if best < 0 || fit && !bestFits || fit == bestFits && id < best {
+				best, bestFits = id, fit
 			}
 		}
 	})
@@ -88,6 +92,9 @@ func (s speller) correct(word string, known map[string]int32) string {
 	}
 	return s.words[best]
 }
+
+// anyFits lets the first candidate win.
+func anyFits(string) bool { return true }
 
 // oneEdit reports whether a and b differ by one insertion, deletion,
 // replacement or exchange of neighbours.
