@@ -45,9 +45,9 @@ type Rules struct {
 	Chains      map[string]escalation.Chain
 	Automations map[string]automation.Definition
 	Intents     map[string]intents.Intent // by name, for what their slots are called
-	Owners      map[string]string // service, group, device or site → its owner
-	Undo        time.Duration     // in which a reply can be taken back
-	CloseAfter  time.Duration     // after which a resolved ticket closes, in its plan's working time
+	Owners      map[string]string         // service, group, device or site → its owner
+	Undo        time.Duration             // in which a reply can be taken back
+	CloseAfter  time.Duration             // after which a resolved ticket closes, in its plan's working time
 }
 
 // Desk is the shell. It is safe for concurrent use.

@@ -27,8 +27,9 @@ type Server struct {
 
 // ServerOptions say how.
 type ServerOptions struct {
-	Pick   bool // anyone may be anyone: a demo on this machine only
-	Secure bool // behind HTTPS
+	Pick   bool         // anyone may be anyone: a demo on this machine only
+	Secure bool         // behind HTTPS
+	Rate   console.Rate // of the API, for each key; zero is the console's own
 }
 
 // NewServer adds the pages to a.
@@ -40,7 +41,7 @@ func NewServer(a *App, o ServerOptions) *Server {
 		Mask: func(text string) string { masked, _ := nlu.Mask(text); return masked },
 		Now:  a.Desk.Now, Log: a.Desk.Log,
 	})
-	pages := console.New(console.Options{Door: s.Door, Name: a.Config.Name, Titles: titles(a.Config), Web: webName})
+	pages := console.New(console.Options{Door: s.Door, Name: a.Config.Name, Titles: titles(a.Config), Web: webName, Rate: o.Rate})
 	a.Bot.Seen = pages.Seen()
 	mux := http.NewServeMux()
 	s.web.Routes(mux)
@@ -51,6 +52,9 @@ func NewServer(a *App, o ServerOptions) *Server {
 	}
 	return s
 }
+
+// Handler answers everything that Serve does.
+func (s *Server) Handler() http.Handler { return s.http.Handler }
 
 // Web is the platform in the browser, one of the adapters to run.
 func (s *Server) Web() *web.Adapter { return s.web }
