@@ -128,7 +128,8 @@ func (t *Tx) NextTurn(now time.Time) (Turn, error) {
 		return Turn{}, err
 	}
 	turn := Turn{Talk: row.talk()}
-	return turn, t.oldest(&turn, now)
+	err = t.oldest(&turn, now)
+	return turn, err
 }
 
 // oldest fills in what waits in the turn's talk, and who said it. It reads after

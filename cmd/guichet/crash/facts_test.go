@@ -62,12 +62,17 @@ const ledger = `
 	create trigger crash_note after update of done_at on inbox for each row
 		when (new.done_at is not null) execute function crash_note();`
 
+// poison is a ticket whose timer has come and that nobody can read: it must not
+// keep the timers of the others from ringing.
+const poison = `insert into ticket (cause, seq, status, queue, priority, requester, assignee, opened_at, wake_at, body)
+	values ('poison', 1, 'new', 'lamps', 'P3', '', '', '2000-01-01', '2000-01-01', '"?"')`
+
 // drained reports whether the desk has nothing left to do, not even to wait for.
 func drained(ctx context.Context, db *sql.DB) (bool, error) {
 	var left int
 	err := db.QueryRowContext(ctx, `select (select count(*) from inbox where done_at is null)
 		+ (select count(*) from outbox where done_at is null)
-		+ (select count(*) from ticket where wake_at is not null)`).Scan(&left)
+		+ (select count(*) from ticket where wake_at is not null and cause <> 'poison')`).Scan(&left)
 	return left == 0, err
 }
 
@@ -96,7 +101,7 @@ func (f *facts) gather(ctx context.Context, db *sql.DB, now time.Time) error {
 		list(ctx, db, &f.Board, func(r *boardRow) []any { return []any{&r.Key, &r.Channel} },
 			`select key, channel from board where author = '' order by id`),
 		list(ctx, db, &f.Tickets, func(r *ticketRow) []any { return []any{&r.ID, &r.Cause, &r.Due} },
-			`select id, cause, coalesce(wake_at <= $1, false) from ticket order by id`, now),
+			`select id, cause, coalesce(wake_at <= $1, false) from ticket where cause <> 'poison' order by id`, now),
 		list(ctx, db, &f.Events, func(r *eventRow) []any { return []any{&r.Ticket, &r.Seq, &r.Kind, &r.Text} },
 			`select ticket, seq, body->>'kind', coalesce(body->>'text', '') from ticket_event
 			where body->>'kind' in ('commented', 'paged', 'warned') order by ticket, seq`),

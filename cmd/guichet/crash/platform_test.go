@@ -68,6 +68,7 @@ type platform struct {
 	random  *rand.Rand
 	tries   map[string]int
 	posts   map[string]string // delivery → reference of its post
+	saved   map[string]bool   // deliveries that were asked for before a second try, and found
 	done    []shown
 	tally   tally
 }
@@ -76,13 +77,13 @@ type platform struct {
 type tally struct {
 	Redelivered int // events offered beyond the first time
 	Doubted     int // sends delivered, but reported as failed
-	Saved       int // of these, found by the desk before a second send
+	Saved       int // deliveries found by the desk before a second send
 }
 
 func newPlatform(seed uint64, f faults, lanes [][]event) *platform {
 	p := &platform{
 		seed: seed, faults: f, changed: make(chan struct{}), random: rand.New(rand.NewPCG(seed, 1)),
-		tries: map[string]int{}, posts: map[string]string{},
+		tries: map[string]int{}, posts: map[string]string{}, saved: map[string]bool{},
 	}
 	for _, events := range lanes {
 		var lane []pending
@@ -283,7 +284,7 @@ func (p *platform) find(w http.ResponseWriter, r *http.Request) {
 	failed := p.luck("find "+d.ID, p.tries["find "+d.ID]) < p.faults.Lost
 	var found bool
 	if d.Ref, found = p.posts[d.ID]; found && !failed {
-		p.tally.Saved++
+		p.saved[d.ID] = true
 	}
 	p.mu.Unlock()
 	if failed {
@@ -347,5 +348,6 @@ func (p *platform) quiet() bool {
 func (p *platform) account() ([]shown, tally) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	p.tally.Saved = len(p.saved)
 	return slices.Clone(p.done), p.tally
 }

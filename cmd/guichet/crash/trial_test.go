@@ -96,7 +96,7 @@ func (x trial) stage(t *testing.T, stop context.CancelCauseFunc) *stage {
 	}
 	t.Cleanup(func() { _ = db.Close() })
 	s.db = db
-	if _, err := db.ExecContext(t.Context(), ledger); err != nil {
+	if _, err := db.ExecContext(t.Context(), ledger+poison); err != nil {
 		t.Fatal(err)
 	}
 	s.platform = newPlatform(seed, x.Faults, events(s.lines))
