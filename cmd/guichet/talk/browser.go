@@ -251,18 +251,18 @@ func (x *post) answer(p Press) (path string, form url.Values, err error) {
 		switch block := block.(type) {
 		case chat.Buttons:
 			for _, button := range block.Buttons {
-				if button.Label == p.Label && !block.Inert && len(p.Fill) == 0 {
+				if same(button.Label, p.Label) && !block.Inert && len(p.Fill) == 0 {
 					return "/chat/press", url.Values{"token": {button.Token}}, nil
 				}
 			}
 		case chat.Choose:
 			for _, o := range block.Options {
-				if isOption && block.Label == menu && o.Label == option {
+				if isOption && same(block.Label, menu) && same(o.Label, option) {
 					return "/chat/press", url.Values{"token": {block.Token}, "value": {o.Value}}, nil
 				}
 			}
 		case chat.Form:
-			if block.Submit == p.Label {
+			if same(block.Submit, p.Label) {
 				form, err := filled(block, p.Fill)
 				return "/chat/fill", form, err
 			}
@@ -278,12 +278,12 @@ func filled(f chat.Form, fill []Field) (url.Values, error) {
 		out.Set("v."+e.Name, e.Value)
 	}
 	for _, x := range fill {
-		i := slices.IndexFunc(f.Entries, func(e chat.Entry) bool { return e.Label == x.Name })
+		i := slices.IndexFunc(f.Entries, func(e chat.Entry) bool { return same(e.Label, x.Name) })
 		if i < 0 {
 			return nil, fmt.Errorf("the form %q has no field %q", f.Title, x.Name)
 		}
 		e, value := f.Entries[i], x.Value
-		if j := slices.IndexFunc(e.Options, func(o chat.Option) bool { return o.Label == value }); j >= 0 {
+		if j := slices.IndexFunc(e.Options, func(o chat.Option) bool { return same(o.Label, value) }); j >= 0 {
 			value = e.Options[j].Value
 		}
 		out.Set("v."+e.Name, value)

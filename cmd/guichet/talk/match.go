@@ -27,7 +27,7 @@ func matches(want, got []string) bool {
 
 // lineMatches compares one line. A … that the desk wrote itself matches too.
 func lineMatches(want, got string) bool {
-	want, got = strings.TrimSpace(want), strings.TrimSpace(got)
+	want, got = typeable(want), typeable(got)
 	parts := strings.Split(want, wild)
 	if !strings.HasPrefix(got, parts[0]) {
 		return false
@@ -45,6 +45,14 @@ func lineMatches(want, got string) bool {
 	}
 	return strings.HasSuffix(rest, parts[len(parts)-1])
 }
+
+// typeable is a line as people can type it: with ordinary spaces.
+func typeable(line string) string {
+	return strings.TrimSpace(strings.NewReplacer("\u00a0", " ", "\u202f", " ").Replace(line))
+}
+
+// same compares what is written on buttons and fields.
+func same(a, b string) bool { return typeable(a) == typeable(b) }
 
 var buttonRow = regexp.MustCompile(`^\[[^\[\]]+\]( \[[^\[\]]+\])*$`)
 

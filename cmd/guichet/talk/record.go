@@ -83,5 +83,32 @@ func (t *tape) text() string {
 		}
 		out = append(out, t.after[i]...)
 	}
-	return strings.Join(append(out, t.end...), "\n") + "\n"
+	return strings.Join(mended(append(out, t.end...)), "\n") + "\n"
+}
+
+// mended joins parts of one platform that follow each other.
+func mended(lines []string) []string {
+	var out []string
+	open, closed := "", "" // the part that is being written, and the one before
+	for _, line := range lines {
+		mark, platform, begins := strings.Cut(line, " ")
+		last := len(out) - 1
+		behind := open == "" && last >= 0 && out[last] == "--"
+		switch {
+		case mark != "--":
+			out = append(out, line)
+		case !begins && open == "", begins && platform == open:
+			// It says what is so already.
+		case !begins:
+			out = append(out, line)
+			open, closed = "", open
+		case behind && platform == closed:
+			out, open = out[:last], platform
+		case behind:
+			out[last], open = line, platform
+		default:
+			out, open = append(out, line), platform
+		}
+	}
+	return out
 }
