@@ -53,7 +53,10 @@ func (c *calibration) soften(margins []float32) (best int, share, in float64) {
 		if s == top {
 			best = k
 		}
-		e := float32(math.Exp(c.Temperature * float64(s-top)))
+		var e float32
+		if x := c.Temperature * float64(s-top); x > negligible {
+			e = float32(math.Exp(x))
+		}
 		margins[k] = e
 		sum += e
 	}
@@ -63,8 +66,10 @@ func (c *calibration) soften(margins []float32) (best int, share, in float64) {
 	return best, float64(margins[best]), in
 }
 
-// tiny keeps odds finite.
-const tiny = 1e-6
+const (
+	tiny       = 1e-6 // keeps odds finite
+	negligible = -14  // exponent from which an intent has no share
+)
 
 func logOdds(p float64) float64 {
 	p = min(max(p, tiny), 1-tiny)
