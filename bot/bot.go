@@ -41,6 +41,7 @@ type Bot struct {
 	AtOnce int
 
 	adapters map[string]chat.Adapter
+	sent     ledger
 }
 
 // Seen is told what happens, for metrics. Every field may be nil.

@@ -56,7 +56,7 @@ func (b *Bot) Deliver(ctx context.Context, a chat.Adapter) {
 func (b *Bot) DeliverSome(ctx context.Context) (found bool, err error) {
 	names := slices.Sorted(maps.Keys(b.adapters))
 	leased, err := b.Store.Lease(ctx, names, b.Now(), b.lease(), cmp.Or(b.AtOnce, hands))
-	if err != nil || len(leased) == 0 {
+	if len(leased) == 0 {
 		return false, err
 	}
 	var all sync.WaitGroup
@@ -65,7 +65,7 @@ func (b *Bot) DeliverSome(ctx context.Context) (found bool, err error) {
 		all.Go(func() { errs[i] = b.deliver(ctx, p) })
 	}
 	all.Wait()
-	return true, errors.Join(errs...)
+	return true, errors.Join(append(errs, err)...)
 }
 
 // deliver makes one try and records how it ended. Whatever the platform says,
@@ -87,7 +87,9 @@ func (b *Bot) deliver(ctx context.Context, p store.Parcel) error {
 	var later chat.Later
 	switch {
 	case err == nil:
-		return b.record(ctx, func(ctx context.Context) error { return b.Store.Sent(ctx, p, ref, b.Now()) })
+		return b.record(ctx, func(ctx context.Context) error {
+			return b.sent.write(ctx, b.Store, store.Shown{Parcel: p, Ref: ref, At: b.Now()})
+		})
 	case errors.Is(err, chat.ErrGone), p.Delivery.Try >= patience:
 		outcome = "gone"
 		b.Log.Error("delivery given up", "delivery", p.Delivery.ID, "to", p.Delivery.Place, "tries", p.Delivery.Try, "err", err)

@@ -17,7 +17,7 @@ import (
 
 // turners is how many turns one replica takes at the same time. More only
 // wait for each other's commits.
-const turners = 4
+const turners = 8
 
 // Turns takes turns until ctx ends. Any number of replicas may do so at once: a
 // talk is locked while a turn of it is taken.

@@ -10,6 +10,10 @@ import (
 	"github.com/lib/pq"
 )
 
+// errTwice says that two transactions did the same thing at once, and that this
+// one came second.
+var errTwice = errors.New("done by another at the same moment")
+
 // Transient reports whether an error says something of the moment only: the
 // connection was lost, the server is starting or stopping, or two transactions
 // stood in each other's way. The same work may succeed when done again.
@@ -23,6 +27,6 @@ func Transient(err error) bool {
 		return false
 	}
 	var ne net.Error
-	return errors.As(err, &ne) || errors.Is(err, driver.ErrBadConn) || errors.Is(err, io.EOF) ||
+	return errors.As(err, &ne) || errors.Is(err, errTwice) || errors.Is(err, driver.ErrBadConn) || errors.Is(err, io.EOF) ||
 		errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded)
 }

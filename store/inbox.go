@@ -111,6 +111,10 @@ func (r turnRow) talk() Talk {
 	}
 }
 
+// setAside is how often the turn of a message may fail before others no longer
+// wait for it. It stays unanswered, and Stuck lists it.
+const setAside = 10
+
 // NextTurn claims a talk in which something waits, and the oldest thing that
 // does. The talk stays locked until the transaction ends, so no other replica
 // takes a turn of it meanwhile; if the process dies, the lock dies with it.
@@ -118,8 +122,8 @@ func (r turnRow) talk() Talk {
 func (t *Tx) NextTurn(now time.Time) (Turn, error) {
 	var row turnRow
 	err := t.get(&row, `select id, adapter, channel, thread, state, wake_at from talk
-		where id in (select talk from inbox where done_at is null order by id limit 100)
-		for no key update skip locked limit 1`)
+		where id in (select talk from inbox where done_at is null and tries < $1 order by id limit 100)
+		for no key update skip locked limit 1`, setAside)
 	if errors.Is(err, ErrNotFound) {
 		err = t.get(&row, `select id, adapter, channel, thread, state, wake_at from talk
 			where wake_at <= $1 order by wake_at for no key update skip locked limit 1`, now)
@@ -146,7 +150,7 @@ func (t *Tx) oldest(turn *Turn, now time.Time) error {
 	}
 	err := t.get(&m, `select i.id, i.message, i.account, i.at, i.body, i.tries, p.body as person from inbox i
 		left join account a on a.adapter = i.adapter and a.id = i.account left join person p on p.id = a.person
-		where i.talk = $1 and i.done_at is null order by i.id limit 1`, turn.Talk.ID)
+		where i.talk = $1 and i.done_at is null and i.tries < $2 order by i.id limit 1`, turn.Talk.ID, setAside)
 	if errors.Is(err, ErrNotFound) {
 		if !turn.Talk.Wake.IsZero() && !turn.Talk.Wake.After(now) {
 			return nil

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"errors"
+	"fmt"
 	"time"
 
 	"github.com/lib/pq"
@@ -19,6 +20,7 @@ type Outgoing struct {
 	Reply  chat.Reply
 	Handle string
 	Post   string // key by which it can be edited later; a second reply with it is an edit
+	Fresh  bool   // there is no such post yet
 	Under  string // key of the post in whose thread it belongs; Place.Thread is then filled in
 	Faint  bool   // an edit that is worth nothing where posts cannot be edited
 	At     time.Time
@@ -45,7 +47,7 @@ func (t *Tx) Send(o Outgoing) error {
 	if err != nil {
 		return err
 	}
-	if o.Post != "" && o.Post != o.Cause { // a post named after its cause is new
+	if o.Post != "" && o.Post != o.Cause && !o.Fresh { // a post named after its cause is new
 		n, err := t.exec(`update outbox set body = $2 where post = $1 and done_at is null and tries = 0`, o.Post, body)
 		if err != nil || n > 0 {
 			return err
@@ -93,7 +95,8 @@ type parcelRow struct {
 
 // Lease claims up to n replies for the adapters that this replica runs, at
 // most one of each lane: its oldest. They are this replica's until the lease
-// ends; Sent and Postponed are fenced by the try number.
+// ends; Sent and Postponed are fenced by the try number. One that cannot be read
+// is an error beside the others, and is left to its lease.
 func (s *Store) Lease(ctx context.Context, adapters []string, now time.Time, lease time.Duration, n int) ([]Parcel, error) {
 	var rows []parcelRow
 	err := s.list(ctx, &rows, `with due as (
@@ -109,40 +112,60 @@ func (s *Store) Lease(ctx context.Context, adapters []string, now time.Time, lea
 	if err != nil {
 		return nil, err
 	}
-	parcels := make([]Parcel, len(rows))
-	for i, r := range rows {
-		reply, err := decodeReply(r.Body)
-		if err != nil {
-			return nil, err
+	parcels := make([]Parcel, 0, len(rows))
+	for _, r := range rows {
+		reply, unread := decodeReply(r.Body)
+		if unread != nil {
+			err = errors.Join(err, fmt.Errorf("delivery %s: %w", r.Cause, unread))
+			continue
 		}
 		place := chat.Place{Adapter: r.Adapter, Channel: r.Channel, Thread: r.Thread + deref(r.Root)}
-		parcels[i] = Parcel{Row: r.ID, Post: deref(r.Post), Faint: r.Faint, Ref: chat.Ref(deref(r.Ref)), Delivery: chat.Delivery{
+		parcels = append(parcels, Parcel{Row: r.ID, Post: deref(r.Post), Faint: r.Faint, Ref: chat.Ref(deref(r.Ref)), Delivery: chat.Delivery{
 			ID: r.Cause, Place: place, To: chat.Account{Adapter: r.Adapter, ID: r.Account},
 			Reply: reply, Handle: r.Handle, Try: r.Tries,
-		}}
+		}})
 	}
-	return parcels, nil
+	return parcels, err
 }
 
-// Sent ends a delivery: shown as ref, at the place that p.Delivery now names.
-func (s *Store) Sent(ctx context.Context, p Parcel, ref chat.Ref, now time.Time) error {
-	if p.Post == "" {
-		_, err := s.exec(ctx, `update outbox set done_at = $3, ref = $4 where id = $1 and tries = $2 and done_at is null`,
-			p.Row, p.Delivery.Try, now, string(ref))
-		return err
+// Shown is a delivery that arrived: as Ref, at the place that the parcel's
+// delivery now names.
+type Shown struct {
+	Parcel
+	Ref chat.Ref
+	At  time.Time
+}
+
+// Sent ends deliveries, all in one commit. Each is fenced by its try: when
+// another replica holds it by now, that one keeps the reference.
+func (s *Store) Sent(ctx context.Context, all []Shown) error {
+	n := len(all)
+	row, try, at, ref := make([]int64, n), make([]int, n), make([]time.Time, n), make([]string, n)
+	post, adapter, channel := make([]string, n), make([]string, n), make([]string, n)
+	thread, body := make([]string, n), make([]string, n)
+	for i, x := range all {
+		place := x.Delivery.Place
+		row[i], try[i], at[i], ref[i] = x.Row, x.Delivery.Try, x.At, string(x.Ref)
+		post[i], adapter[i], channel[i], thread[i], body[i] = x.Post, place.Adapter, place.Channel, place.Thread, "{}"
+		if x.Post == "" {
+			continue
+		}
+		var err error
+		if body[i], err = encodeReply(x.Delivery.Reply); err != nil {
+			return err
+		}
 	}
-	body, err := encodeReply(p.Delivery.Reply)
-	if err != nil {
-		return err
-	}
-	at := p.Delivery.Place
-	// Fenced by the try: when another replica holds it by now, that one keeps
-	// the reference.
-	_, err = s.exec(ctx, `with shown as (
-			update outbox set done_at = $3, ref = $4 where id = $1 and tries = $2 and done_at is null returning ref)
-		insert into post (key, adapter, channel, thread, ref, body) select $5, $6, $7, $8, ref, $9::jsonb from shown
+	_, err := s.exec(ctx, `with shown as (
+			update outbox o set done_at = n.at, ref = n.ref
+			from unnest($1::bigint[], $2::int[], $3::timestamptz[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[])
+				as n (id, try, at, ref, post, adapter, channel, thread, body)
+			where o.id = n.id and o.tries = n.try and o.done_at is null
+			returning n.post, n.adapter, n.channel, n.thread, n.ref, n.body)
+		insert into post (key, adapter, channel, thread, ref, body)
+		select post, adapter, channel, thread, ref, body::jsonb from shown where post <> ''
 		on conflict (key) do update set body = excluded.body`,
-		p.Row, p.Delivery.Try, now, string(ref), p.Post, at.Adapter, at.Channel, at.Thread, body)
+		pq.Array(row), pq.Array(try), pq.Array(at), pq.Array(ref), pq.Array(post), pq.Array(adapter), pq.Array(channel),
+		pq.Array(thread), pq.Array(body))
 	return err
 }
 

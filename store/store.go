@@ -45,7 +45,7 @@ func Open(ctx context.Context, url string, o Options) (*Store, error) {
 	c.Dialer(dialer{})
 	db := sqlx.NewDb(sql.OpenDB(c), "postgres")
 	if o.Conns == 0 {
-		o.Conns = 16
+		o.Conns = 32
 	}
 	db.SetMaxOpenConns(o.Conns)
 	db.SetMaxIdleConns(o.Conns)
@@ -65,12 +65,17 @@ func (s *Store) Close() error {
 	return s.db.Close()
 }
 
-// prepared returns the statement of query, prepared once per connection.
-func (s *Store) prepared(ctx context.Context, query string) (*sqlx.Stmt, error) {
+// known returns the statement of query if it was prepared before.
+func (s *Store) known(query string) *sqlx.Stmt {
 	s.mu.Lock()
-	stmt, ok := s.stmts[query]
-	s.mu.Unlock()
-	if ok {
+	defer s.mu.Unlock()
+	return s.stmts[query]
+}
+
+// prepared returns the statement of query, prepared once per connection. The
+// caller holds no connection.
+func (s *Store) prepared(ctx context.Context, query string) (*sqlx.Stmt, error) {
+	if stmt := s.known(query); stmt != nil {
 		return stmt, nil
 	}
 	stmt, err := s.db.PreparexContext(ctx, query)
@@ -87,12 +92,20 @@ func (s *Store) prepared(ctx context.Context, query string) (*sqlx.Stmt, error) 
 	return stmt, nil
 }
 
+// prepareAll prepares what a transaction had to prepare for itself.
+func (s *Store) prepareAll(ctx context.Context, own map[string]*sqlx.Stmt) {
+	for query := range own {
+		_, _ = s.prepared(ctx, query) // else the next one prepares it for itself too
+	}
+}
+
 // Tx is one transaction. It is for one goroutine.
 type Tx struct {
 	ctx  context.Context
 	s    *Store
 	tx   *sqlx.Tx
 	wake map[string]bool
+	own  map[string]*sqlx.Stmt // statements that nobody had prepared before
 }
 
 // Tx runs do in one transaction: committed when do returns nil, rolled back
@@ -105,6 +118,7 @@ func (s *Store) Tx(ctx context.Context, do func(*Tx) error) error {
 		return err
 	}
 	tx := &Tx{ctx: ctx, s: s, tx: raw}
+	defer func() { s.prepareAll(ctx, tx.own) }() // its connection is free by then
 	if err := do(tx); err != nil {
 		_ = raw.Rollback()
 		return err
@@ -126,12 +140,25 @@ func (t *Tx) Wake(topic string) {
 	t.wake[topic] = true
 }
 
+// stmt returns the statement of query on the transaction's own connection. It
+// never asks the pool for another one: when all are held by transactions, they
+// would wait for each other for ever.
 func (t *Tx) stmt(query string) (*sqlx.Stmt, error) {
-	stmt, err := t.s.prepared(t.ctx, query)
+	if stmt := t.s.known(query); stmt != nil {
+		return t.tx.StmtxContext(t.ctx, stmt), nil
+	}
+	if stmt := t.own[query]; stmt != nil {
+		return stmt, nil
+	}
+	stmt, err := t.tx.PreparexContext(t.ctx, query)
 	if err != nil {
 		return nil, err
 	}
-	return t.tx.StmtxContext(t.ctx, stmt), nil
+	if t.own == nil {
+		t.own = make(map[string]*sqlx.Stmt)
+	}
+	t.own[query] = stmt
+	return stmt, nil
 }
 
 // get reads one row into dest; ErrNotFound when there is none.

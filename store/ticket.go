@@ -30,26 +30,42 @@ func EventName(e ticket.Event) string { return ticketEvents.Name(e) }
 
 // NewTicket draws a number for a ticket that follows from cause. fresh is
 // false, and the ticket is the one made before, when that cause had one.
-func (t *Tx) NewTicket(cause string, facts ticket.Facts) (k ticket.Ticket, fresh bool, err error) {
-	var talk *int64
-	if facts.Talk != 0 {
-		talk = &facts.Talk
+// AddTicket then writes it.
+func (t *Tx) NewTicket(cause string) (k ticket.Ticket, fresh bool, err error) {
+	var row struct {
+		ID   int64
+		Body []byte
 	}
-	var ids []int64
-	err = t.list(&ids, `insert into ticket (cause, talk, seq, status, queue, priority, requester, assignee, opened_at, body)
-		values ($1, $2, 0, '', '', '', $3, '', $4, '{}') on conflict (cause) do nothing returning id`,
-		cause, talk, string(facts.Requester), facts.Opened)
+	err = t.get(&row, `select nextval('ticket_id_seq') as id, (select body from ticket where cause = $1) as body`, cause)
+	if err != nil || row.Body == nil {
+		return ticket.Ticket{ID: row.ID}, true, err
+	}
+	return k, false, json.Unmarshal(row.Body, &k)
+}
+
+// AddTicket writes a ticket that NewTicket drew the number of, with its first
+// entries. When somebody else has just opened one for the same cause the error
+// is transient: doing the work again finds theirs.
+func (t *Tx) AddTicket(cause string, k ticket.Ticket, entries []ticket.Entry, wake time.Time) error {
+	body, err := encode(k)
 	if err != nil {
-		return ticket.Ticket{}, false, err
+		return err
 	}
-	if len(ids) == 1 {
-		return ticket.Ticket{ID: ids[0]}, true, nil
+	var talk *int64
+	if k.Facts.Talk != 0 {
+		talk = &k.Facts.Talk
 	}
-	var body []byte
-	if err := t.get(&body, `select body from ticket where cause = $1`, cause); err != nil {
-		return ticket.Ticket{}, false, err
+	n, err := t.exec(`insert into ticket (id, cause, talk, seq, status, queue, priority, requester, assignee, opened_at, wake_at, body)
+		overriding system value values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) on conflict (cause) do nothing`,
+		k.ID, cause, talk, k.Seq, string(k.State.Status), k.Facts.Queue, k.Facts.Priority, string(k.Facts.Requester),
+		string(k.State.Assignee), k.Facts.Opened, null(wake), body)
+	if err != nil {
+		return err
 	}
-	return k, false, json.Unmarshal(body, &k)
+	if n == 0 {
+		return fmt.Errorf("ticket for %s: %w", cause, errTwice)
+	}
+	return t.addEntries(k.ID, entries, wake)
 }
 
 // LockTicket reads a ticket to change it: until the transaction ends nobody
@@ -59,7 +75,7 @@ func (t *Tx) LockTicket(id int64) (k ticket.Ticket, err error) {
 		return ticket.Ticket{}, err
 	}
 	var body []byte
-	if err := t.get(&body, `select body from ticket where id = $1 and seq > 0 for no key update`, id); err != nil {
+	if err := t.get(&body, `select body from ticket where id = $1  for no key update`, id); err != nil {
 		return ticket.Ticket{}, err
 	}
 	return k, json.Unmarshal(body, &k)
@@ -83,20 +99,31 @@ func (t *Tx) SaveTicket(k ticket.Ticket, entries []ticket.Entry, wake time.Time)
 	if err != nil {
 		return err
 	}
-	for _, x := range entries {
+	return t.addEntries(k.ID, entries, wake)
+}
+
+// addEntries writes a ticket's entries down, all in one statement.
+func (t *Tx) addEntries(id int64, entries []ticket.Entry, wake time.Time) error {
+	if !wake.IsZero() {
+		t.Wake(TopicTimers)
+	}
+	if len(entries) == 0 {
+		return nil
+	}
+	seq, at := make([]int, len(entries)), make([]time.Time, len(entries))
+	by, events, why := make([]string, len(entries)), make([]string, len(entries)), make([]string, len(entries))
+	for i, x := range entries {
 		event, err := ticketEvents.Marshal(x.Event)
 		if err != nil {
 			return err
 		}
-		if _, err := t.exec(`insert into ticket_event (ticket, seq, at, by, body, why) values ($1, $2, $3, $4, $5, $6)`,
-			k.ID, x.Seq, x.At, string(x.By), string(event), x.Why); err != nil {
-			return err
-		}
+		seq[i], at[i], by[i], events[i], why[i] = x.Seq, x.At, string(x.By), string(event), x.Why
 	}
-	if !wake.IsZero() {
-		t.Wake(TopicTimers)
-	}
-	return nil
+	_, err := t.exec(`insert into ticket_event (ticket, seq, at, by, body, why)
+		select $1, seq, at, by, body::jsonb, why from unnest($2::int[], $3::timestamptz[], $4::text[], $5::text[], $6::text[])
+			as n (seq, at, by, body, why)`,
+		id, pq.Array(seq), pq.Array(at), pq.Array(by), pq.Array(events), pq.Array(why))
+	return err
 }
 
 // DueTickets lists tickets whose timer has come, at most n. They are not
@@ -134,7 +161,7 @@ func (t *Tx) TicketsOf(requester people.ID, n int) (own, major []ticket.Ticket, 
 		Body  []byte
 	}
 	err = t.list(&rows, `(select false as major, body from ticket
-			where requester = $1 and ended_at is null and seq > 0 order by id desc limit $2)
+			where requester = $1 and ended_at is null  order by id desc limit $2)
 		union all
 		(select true, body from ticket where ended_at is null and status <> 'resolved'
 			and body @> '{"state":{"major":true}}' order by id desc limit 20)`,
@@ -173,7 +200,7 @@ func (t *Tx) Tickets(f Filter) ([]ticket.Ticket, error) {
 	}
 	// Only the conditions that are asked for: the planner cannot choose an index
 	// for one that may or may not hold.
-	query, args := `select body from ticket where seq > 0 and id < $1`, []any{f.After}
+	query, args := `select body from ticket where id < $1`, []any{f.After}
 	and := func(condition string, arg any) {
 		args = append(args, arg)
 		query += fmt.Sprintf(` and `+condition, len(args))

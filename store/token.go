@@ -45,11 +45,15 @@ func (t *Tx) NewTokens(ks []Token) ([]string, error) {
 }
 
 // TokensOf returns the ids of a post's lasting tokens by their names, making
-// those that are missing: a card keeps its buttons through all its edits.
-func (t *Tx) TokensOf(post string, want []Token) (map[string]string, error) {
+// those that are missing: a card keeps its buttons through all its edits. A
+// fresh post has none yet.
+func (t *Tx) TokensOf(post string, fresh bool, want []Token) (map[string]string, error) {
 	var have []struct{ Name, ID string }
-	if err := t.list(&have, `select name, id from token where post = $1 and post <> '' and used_at is null`, post); err != nil {
-		return nil, err
+	if !fresh {
+		err := t.list(&have, `select name, id from token where post = $1 and post <> '' and used_at is null`, post)
+		if err != nil {
+			return nil, err
+		}
 	}
 	ids := make(map[string]string, len(want))
 	for _, k := range have {

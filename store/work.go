@@ -23,7 +23,7 @@ type Work struct {
 func (t *Tx) Work(w Work) ([]ticket.Ticket, error) {
 	queues := append([]string{}, w.Queues...) // pq writes nil as NULL, which is no empty array
 	var bodies [][]byte
-	err := t.list(&bodies, `select body from ticket where ended_at is null and status <> 'resolved' and seq > 0
+	err := t.list(&bodies, `select body from ticket where ended_at is null and status <> 'resolved'
 		and (cardinality($1::text[]) = 0 or queue = any($1)) and ($2 = '' or assignee = $2) and (not $3 or assignee = '')
 		order by priority, id limit $4`, pq.Array(queues), string(w.Assignee), w.Unclaimed, w.Max)
 	if err != nil {
@@ -39,7 +39,7 @@ func (t *Tx) Asked(requester people.ID, after int64, n int) ([]ticket.Ticket, er
 		after = 1 << 62
 	}
 	var bodies [][]byte
-	err := t.list(&bodies, `select body from ticket where requester = $1 and id < $2 and seq > 0 order by id desc limit $3`,
+	err := t.list(&bodies, `select body from ticket where requester = $1 and id < $2 order by id desc limit $3`,
 		string(requester), after, n)
 	if err != nil {
 		return nil, err
@@ -51,7 +51,7 @@ func (t *Tx) Asked(requester people.ID, after int64, n int) ([]ticket.Ticket, er
 // is none yet.
 func (t *Tx) TicketOfCause(cause string) (ticket.Ticket, error) {
 	var body []byte
-	if err := t.get(&body, `select body from ticket where cause = $1 and seq > 0`, cause); err != nil {
+	if err := t.get(&body, `select body from ticket where cause = $1`, cause); err != nil {
 		return ticket.Ticket{}, err
 	}
 	all, err := tickets([][]byte{body})

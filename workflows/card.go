@@ -67,7 +67,7 @@ func (c *change) showCard() error {
 		return err
 	}
 	return c.tx.Send(store.Outgoing{
-		Cause: fmt.Sprintf("%s/%d", key, c.ticket.Seq), Place: place, Reply: reply, Post: key, At: c.now,
+		Cause: fmt.Sprintf("%s/%d", key, c.ticket.Seq), Place: place, Reply: reply, Post: key, Fresh: c.opening != "", At: c.now,
 	})
 }
 
@@ -195,7 +195,7 @@ func (c *change) cardActions(key, l string) ([]chat.Block, error) {
 		}
 		want = append(want, store.Token{Name: name, Act: act, Label: c.d.Words.Text(l, "do_"+name, nil)})
 	}
-	ids, err := c.tx.TokensOf(key, want)
+	ids, err := c.tx.TokensOf(key, c.opening != "", want)
 	if err != nil {
 		return nil, err
 	}

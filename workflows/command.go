@@ -74,6 +74,7 @@ type change struct {
 	entries []ticket.Entry
 	later   []store.Outgoing // for the card's thread, which there must be first
 	here    bool
+	opening string // the cause of a ticket that this transaction opens
 }
 
 // add applies an event and tells whom it concerns.
@@ -111,6 +112,9 @@ func (c *change) save() error {
 		if err := c.tx.Send(out); err != nil {
 			return err
 		}
+	}
+	if c.opening != "" {
+		return c.tx.AddTicket(c.opening, c.ticket, c.entries, wake)
 	}
 	return c.tx.SaveTicket(c.ticket, c.entries, wake)
 }

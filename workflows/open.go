@@ -48,7 +48,7 @@ func (d *Desk) Open(tx *store.Tx, o Opening) (ticket.Ticket, error) {
 		return ticket.Ticket{}, Denied{people.Open, why}
 	}
 	facts := rules.facts(o, now)
-	k, fresh, err := tx.NewTicket(o.Cause, facts)
+	k, fresh, err := tx.NewTicket(o.Cause)
 	if err != nil || !fresh {
 		return k, err
 	}
@@ -56,7 +56,7 @@ func (d *Desk) Open(tx *store.Tx, o Opening) (ticket.Ticket, error) {
 	if err := k.Check(ticket.Opened{Ticket: opened}, by.ID, now); err != nil {
 		return ticket.Ticket{}, err
 	}
-	c := change{d: d, tx: tx, rules: rules, now: now, ticket: k}
+	c := change{d: d, tx: tx, rules: rules, now: now, ticket: k, opening: o.Cause}
 	if err := c.add(ticket.Opened{Ticket: opened}, o.By, o.Why); err != nil {
 		return ticket.Ticket{}, err
 	}

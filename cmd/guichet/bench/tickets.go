@@ -37,16 +37,16 @@ insert into inbox (talk, adapter, message, account, at, received_at, body)
 commit;
 begin;
 update talk set state = (select state from talk where id = 1) where id = :talk;
-insert into ticket (cause, talk, seq, status, queue, priority, requester, assignee, opened_at, body)
-	values ('pgbench/' || :inbox, :talk, 0, '', '', '', 'marie', '', now(), '{}') returning id as ticket \gset
+select nextval('ticket_id_seq') as ticket \gset
 insert into outbox (cause, talk, adapter, lane, channel, thread, account, body, created_at, try_at)
 	values ('pgbench/' || :inbox || '/1', :talk, 'nobody', 'pgbench/' || :inbox, 'c', '', 'marie', (select body from outbox where id = 1), now(), now()) returning id as reply \gset
 insert into token (id, act, post, name, label)
 	select 'pgbench/' || :inbox || '/' || i, '{"do":"claim","on":"1"}', 'pgbench/' || :inbox, 'b' || i, 'Claim' from generate_series(1, 6) i;
 insert into outbox (cause, adapter, lane, channel, thread, account, body, post, created_at, try_at)
 	values ('pgbench/' || :inbox || '/2', 'nobody', 'pgbench/card/' || :inbox, 'c', '', '', (select body from outbox where id = 2), 'pgbench/' || :inbox, now(), now()) returning id as card \gset
-update ticket set seq = 1, status = 'new', queue = 'network', priority = 'P3', wake_at = now() + interval '1 day',
-	body = (select body from ticket where id = 1) where id = :ticket;
+insert into ticket (id, cause, talk, seq, status, queue, priority, requester, assignee, opened_at, wake_at, body)
+	overriding system value values (:ticket, 'pgbench/' || :inbox, :talk, 1, 'new', 'network', 'P3', 'marie', '', now(), now() + interval '1 day',
+	(select body from ticket where id = 1));
 insert into ticket_event (ticket, seq, at, by, body) values (:ticket, 1, now(), 'marie', (select body from ticket_event where ticket = 1 and seq = 1));
 update inbox set done_at = now() where id = :inbox;
 commit;
@@ -62,14 +62,14 @@ commit;
 // card delivered.
 const bareTicket = `
 begin;
-insert into ticket (cause, seq, status, queue, priority, requester, assignee, opened_at, body)
-	values ('pgbench/bare/' || :client_id || '/' || random(), 0, '', '', '', 'marie', '', now(), '{}') returning id as ticket \gset
+select nextval('ticket_id_seq') as ticket \gset
 insert into token (id, act, post, name, label)
 	select 'pgbench/bare/' || :ticket || '/' || i, '{"do":"claim","on":"1"}', 'pgbench/bare/' || :ticket, 'b' || i, 'Claim' from generate_series(1, 6) i;
 insert into outbox (cause, adapter, lane, channel, thread, account, body, post, created_at, try_at)
 	values ('pgbench/bare/' || :ticket, 'nobody', 'pgbench/bare/' || :ticket, 'c', '', '', (select body from outbox where id = 2), 'pgbench/bare/' || :ticket, now(), now()) returning id as card \gset
-update ticket set seq = 1, status = 'new', queue = 'network', priority = 'P3', wake_at = now() + interval '1 day',
-	body = (select body from ticket where id = 1) where id = :ticket;
+insert into ticket (id, cause, seq, status, queue, priority, requester, assignee, opened_at, wake_at, body)
+	overriding system value values (:ticket, 'pgbench/bare/' || :ticket, 1, 'new', 'network', 'P3', 'marie', '', now(), now() + interval '1 day',
+	(select body from ticket where id = 1));
 insert into ticket_event (ticket, seq, at, by, body) values (:ticket, 1, now(), 'marie', (select body from ticket_event where ticket = 1 and seq = 1));
 commit;
 update outbox set try_at = now() + interval '1 minute', tries = 1 where id = :card;
