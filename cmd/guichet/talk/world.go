@@ -10,6 +10,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/guichet-desk/guichet/bot/chat"
 	"github.com/guichet-desk/guichet/cmd/guichet/app"
 	"github.com/guichet-desk/guichet/workflows/people"
 )
@@ -40,8 +41,9 @@ type world struct {
 	app     *app.App
 	clock   *clock
 	trouble *trouble
-	own     room // people's own talks
-	shared  room // the channels of the staff
+	rooms   []room // all that are open
+	own     room   // people's own talks
+	shared  room   // the channels of the staff
 	stop    context.CancelFunc
 }
 
@@ -65,46 +67,66 @@ func (c *clock) set(t time.Time) {
 
 // open starts the world for the people of a script. Everything in it ends
 // with close.
-func open(ctx context.Context, s Script, o Options) (w *world, err error) {
-	w = &world{clock: &clock{at: o.Start}, trouble: &trouble{}}
-	if w.app, err = app.Open(ctx, app.Options{Desk: o.Desk, Database: o.Database, Now: w.clock.now, Log: slog.New(w.trouble), Conns: 4}); err != nil {
-		return nil, err
+func open(ctx context.Context, s Script, o Options) (*world, error) {
+	w := &world{clock: &clock{}, trouble: &trouble{}, stop: func() {}}
+	if err := w.build(ctx, s, o); err != nil {
+		return nil, errors.Join(err, w.close())
 	}
-	defer func() {
-		if err != nil {
-			err = errors.Join(err, w.app.Close())
-		}
-	}()
-	if o.Start.IsZero() {
-		at, err := time.ParseInLocation(moment, start, w.app.Desk.Rules().Zone)
-		if err != nil {
-			return nil, err
-		}
-		w.clock.set(at)
+	return w, nil
+}
+
+func (w *world) build(ctx context.Context, s Script, o Options) error {
+	if err := w.begin(ctx, o); err != nil {
+		return err
 	}
 	langs, err := w.langs(s)
 	if err != nil {
-		return nil, err
+		return err
+	}
+	shared := newBrowser(w.app, langs)
+	rooms := []room{shared}
+	if o.Platform == Terminal {
+		own, err := newTerminals(w.app, s.people(), langs, w.clock.now)
+		if err != nil {
+			return err
+		}
+		rooms = append(rooms, own)
 	}
 	w.app.Bot.AtOnce = 1 // in the order in which they were written
-	w.shared = newBrowser(w.app, langs)
-	w.own = w.shared
-	all := w.shared.adapters()
-	if o.Platform == Terminal {
-		if w.own, err = newTerminals(w.app, s.people(), langs, w.clock.now); err != nil {
-			return nil, err
-		}
-		all = append(all, w.own.adapters()...)
+	var all []chat.Adapter
+	for _, r := range rooms {
+		all = append(all, r.adapters()...)
 	}
 	w.app.Bot.Attach(all...)
 	ctx, w.stop = context.WithCancel(ctx)
-	if err := w.shared.open(ctx, w.app.Bot); err != nil {
-		return nil, err
+	for _, r := range rooms {
+		if err := r.open(ctx, w.app.Bot); err != nil {
+			return err
+		}
+		w.rooms = append(w.rooms, r)
 	}
-	if w.own != w.shared {
-		return w, w.own.open(ctx, w.app.Bot)
+	w.shared, w.own = rooms[0], rooms[len(rooms)-1]
+	return nil
+}
+
+// begin opens the program and sets its clock.
+func (w *world) begin(ctx context.Context, o Options) (err error) {
+	at, zoned := o.Start, !o.Start.IsZero()
+	if !zoned {
+		if at, err = time.Parse(moment, start); err != nil {
+			return err
+		}
 	}
-	return w, nil
+	w.clock.set(at)
+	w.app, err = app.Open(ctx, app.Options{
+		Desk: o.Desk, Database: o.Database, Now: w.clock.now, Log: slog.New(w.trouble), Conns: 4,
+	})
+	if err != nil || zoned {
+		return err
+	}
+	at, err = time.ParseInLocation(moment, start, w.app.Desk.Rules().Zone) // only the desk knows where it is
+	w.clock.set(at)
+	return err
 }
 
 // langs is the language of each person's place: as the script first says, else
@@ -135,11 +157,14 @@ func (w *world) langs(s Script) (map[string]string, error) {
 
 func (w *world) close() error {
 	w.stop()
-	errs := []error{w.shared.close()}
-	if w.own != w.shared {
-		errs = append(errs, w.own.close())
+	var errs []error
+	for _, r := range w.rooms {
+		errs = append(errs, r.close())
 	}
-	return errors.Join(append(errs, w.app.Close())...)
+	if w.app != nil {
+		errs = append(errs, w.app.Close())
+	}
+	return errors.Join(errs...)
 }
 
 // room is where somebody is.
