@@ -39,6 +39,10 @@ bench: ## Measure everything, beside pgbench on the same server
 
 DATA ?= $(abspath ../shared/data)
 
+.PHONY: bench-nlu
+bench-nlu: build ## Measure recognition beside NLP.js (DATA=folder of the labelled files)
+	intents/nlu/bench/peers/run.sh bin/guichet $(DATA)/nlu
+
 .PHONY: bench-kb
 bench-kb: ## Measure search beside bleve and PostgreSQL (DATA=folder of the collections)
 	cd kb/bench/peers && $(GO) run . -data $(DATA)/kb
