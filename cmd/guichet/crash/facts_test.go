@@ -62,16 +62,22 @@ const ledger = `
 	create trigger crash_note after update of done_at on inbox for each row
 		when (new.done_at is not null) execute function crash_note();`
 
-// poison is a ticket whose timer has come and that nobody can read: it must not
-// keep the timers of the others from ringing.
-const poison = `insert into ticket (cause, seq, status, queue, priority, requester, assignee, opened_at, wake_at, body)
-	values ('poison', 1, 'new', 'lamps', 'P3', '', '', '2000-01-01', '2000-01-01', '"?"')`
+// poison is a message, a delivery and a ticket's timer that no replica can
+// read, because a newer one wrote them, say. They must not keep others waiting.
+const poison = `
+	insert into talk (adapter, channel, thread) values ('crash', 'poison', '');
+	insert into inbox (talk, adapter, message, account, at, received_at, body)
+		select id, adapter, 'poison', 'p00', '2000-01-01', '2000-01-01', '{"did": {"kind": "sung"}}' from talk;
+	insert into outbox (cause, adapter, lane, channel, thread, body, created_at, try_at)
+		values ('poison', 'crash', 'poison', 'poison', '', '{"blocks": [{"kind": "hologram"}]}', '2000-01-01', '2000-01-01');
+	insert into ticket (cause, seq, status, queue, priority, requester, assignee, opened_at, wake_at, body)
+		values ('poison', 1, 'new', 'lamps', 'P3', '', '', '2000-01-01', '2000-01-01', '"?"')`
 
 // drained reports whether the desk has nothing left to do, not even to wait for.
 func drained(ctx context.Context, db *sql.DB) (bool, error) {
 	var left int
-	err := db.QueryRowContext(ctx, `select (select count(*) from inbox where done_at is null)
-		+ (select count(*) from outbox where done_at is null)
+	err := db.QueryRowContext(ctx, `select (select count(*) from inbox where done_at is null and message <> 'poison')
+		+ (select count(*) from outbox where done_at is null and cause <> 'poison')
 		+ (select count(*) from ticket where wake_at is not null and cause <> 'poison')`).Scan(&left)
 	return left == 0, err
 }
@@ -92,12 +98,12 @@ func stuck(db *sql.DB) error {
 func (f *facts) gather(ctx context.Context, db *sql.DB, now time.Time) error {
 	return errors.Join(
 		list(ctx, db, &f.Inbox, func(r *inboxRow) []any { return []any{&r.ID, &r.Adapter, &r.Message, &r.Done, &r.Tries} },
-			`select id, adapter, message, done_at is not null, tries from inbox order by id`),
+			`select id, adapter, message, done_at is not null, tries from inbox where message <> 'poison' order by id`),
 		list(ctx, db, &f.Turns, func(r *int64) []any { return []any{r} },
 			`select inbox from crash_turn order by n`),
 		list(ctx, db, &f.Outbox, func(r *outboxRow) []any {
 			return []any{&r.ID, &r.Cause, &r.Adapter, &r.Lane, &r.Post, &r.Done}
-		}, `select id, cause, adapter, lane, coalesce(post, ''), done_at is not null from outbox order by id`),
+		}, `select id, cause, adapter, lane, coalesce(post, ''), done_at is not null from outbox where cause <> 'poison' order by id`),
 		list(ctx, db, &f.Board, func(r *boardRow) []any { return []any{&r.Key, &r.Channel} },
 			`select key, channel from board where author = '' order by id`),
 		list(ctx, db, &f.Tickets, func(r *ticketRow) []any { return []any{&r.ID, &r.Cause, &r.Due} },

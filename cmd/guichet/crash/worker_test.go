@@ -28,6 +28,10 @@ const workerVariable = "GUICHET_CRASH_WORKER"
 // after it.
 const lease = 4 * time.Second
 
+// conns are fewer than a worker has hands: if a hand that held one ever waited
+// for another, all would soon wait for ever.
+const conns = 4
+
 // orders are what a worker is told.
 type orders struct {
 	Name, Platform, Database, Desk string
@@ -39,7 +43,7 @@ type orders struct {
 func work(o orders) error {
 	ctx := context.Background()
 	log := slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
-	a, err := open(ctx, app.Options{Desk: os.DirFS(o.Desk), Database: o.Database, Log: log, Conns: 10})
+	a, err := open(ctx, app.Options{Desk: os.DirFS(o.Desk), Database: o.Database, Log: log, Conns: conns})
 	if err != nil {
 		return err
 	}
