@@ -30,10 +30,8 @@ func (a *Adapter) say(ctx context.Context, in chat.Inbox, text string) error {
 	if key := faulty(text); key != "" {
 		return a.notice(key)
 	}
-	a.mu.Lock()
 	a.said++
 	id := fmt.Sprintf("%s-%d", a.session, a.said)
-	a.mu.Unlock()
 	select { // what was said before no longer counts as an answer
 	case <-a.spoke:
 	default:
@@ -57,17 +55,22 @@ func faulty(text string) string {
 	return ""
 }
 
-// tries is how often an unreachable desk is tried, patience the pause between.
-const (
-	tries    = 3
-	patience = 400 * time.Millisecond
-)
+// tries is how often an unreachable desk is tried.
+const tries = 3
+
+// waits are how long a terminal waits: between two tries, at the end of a pipe
+// for a first answer, and then for another one.
+type waits struct{ again, first, next time.Duration }
+
+// patient is what a person waits.
+var patient = waits{again: 400 * time.Millisecond, first: 10 * time.Second, next: 800 * time.Millisecond}
 
 func (a *Adapter) accept(ctx context.Context, in chat.Inbox, m chat.Message) error {
 	for try := 1; ; try++ {
 		err := in.Accept(ctx, m)
 		switch {
 		case err == nil:
+			a.asked = true
 			return nil
 		case ctx.Err() != nil:
 			return ctx.Err()
@@ -79,7 +82,7 @@ func (a *Adapter) accept(ctx context.Context, in chat.Inbox, m chat.Message) err
 		select {
 		case <-ctx.Done():
 			return ctx.Err()
-		case <-time.After(patience):
+		case <-time.After(a.waits.again):
 		}
 	}
 }
@@ -87,22 +90,13 @@ func (a *Adapter) accept(ctx context.Context, in chat.Inbox, m chat.Message) err
 // notice says something of the terminal's own.
 func (a *Adapter) notice(key string) error { return a.screen.show(chat.Say(a.texts[key])) }
 
-// How long the end of a pipe waits: for a first answer, and for another one.
-const (
-	firstAnswer = 10 * time.Second
-	nextAnswer  = 800 * time.Millisecond
-)
-
 // settle lets what was asked last be answered before a pipe's session ends. A
 // person at a TTY who leaves has seen enough.
 func (a *Adapter) settle(ctx context.Context) {
-	a.mu.Lock()
-	asked := a.said > 0
-	a.mu.Unlock()
-	if !asked || !a.screen.lingers() {
+	if !a.asked || !a.screen.lingers() {
 		return
 	}
-	for wait := firstAnswer; ; wait = nextAnswer {
+	for wait := a.waits.first; ; wait = a.waits.next {
 		select {
 		case <-ctx.Done():
 			return

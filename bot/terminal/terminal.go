@@ -33,13 +33,16 @@ type Adapter struct {
 	session string // makes message ids differ between processes
 	screen  screen
 	texts   map[string]string
+	waits   waits
+
+	said  int  // lines so far; Run's own
+	asked bool // something waits for an answer, or has had one; Run's own
 
 	running atomic.Bool
 	ended   chan struct{} // closed when the person has left
 	end     sync.Once
 
 	mu    sync.Mutex
-	said  int             // lines so far
 	shown map[string]bool // deliveries of this session
 	spoke chan struct{}   // receives after a delivery
 }
@@ -61,7 +64,7 @@ func New(o Options) (*Adapter, error) {
 		return nil, err
 	}
 	return &Adapter{
-		options: o, session: rand.Text(), screen: s, texts: textsOf(o.Lang),
+		options: o, session: rand.Text(), screen: s, texts: textsOf(o.Lang), waits: patient,
 		ended: make(chan struct{}), shown: make(map[string]bool), spoke: make(chan struct{}, 1),
 	}, nil
 }
