@@ -30,7 +30,7 @@ func (l *ledger) write(ctx context.Context, s *store.Store, x store.Shown) error
 	l.writing = true
 	l.mu.Unlock()
 	if lead {
-		l.writeAll(ctx, s)
+		l.writeAll(context.WithoutCancel(ctx), s) // the others may have more time
 	}
 	return <-e.done
 }
