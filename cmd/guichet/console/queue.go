@@ -138,7 +138,7 @@ func (v *visit) filters(l *list) {
 func (v *visit) Status(k ticket.Ticket) string {
 	s := k.State
 	switch {
-	case s.Status == ticket.New && s.Acked != "":
+	case s.Status == ticket.New && s.Acked != "" && v.inside(k):
 		return v.T("status.acked", v.Who(s.Acked))
 	case s.Status == ticket.New && len(s.Paged) > 0 && v.inside(k):
 		return v.T("status.paged", v.Who(s.Paged[len(s.Paged)-1]))
