@@ -4,14 +4,15 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/guichet-desk/guichet/workflows/people"
 )
 
-// Longest texts, in bytes: what every platform can carry.
+// Longest texts: what every platform can carry.
 const (
-	maxText  = 16 << 10
-	maxTitle = 200
+	maxText  = 16 << 10 // bytes
+	maxTitle = 200      // characters
 )
 
 func refuse(key string) *Refusal { return &Refusal{Key: key} }
@@ -57,13 +58,10 @@ func (e Opened) check(t Ticket, _ people.ID, _ time.Time) *Refusal {
 	if t.Seq != 0 {
 		return refuse("open_already")
 	}
-	if len(e.Ticket.Facts.Title) > maxTitle {
+	if utf8.RuneCountInString(e.Ticket.Facts.Title) > maxTitle {
 		return refuse("too_long")
 	}
-	if strings.TrimSpace(e.Ticket.Facts.Title) == "" {
-		return refuse("no_words")
-	}
-	return nil
+	return words(e.Ticket.Facts.Title)
 }
 
 func (e Claimed) check(t Ticket, by people.ID, _ time.Time) *Refusal {
@@ -135,7 +133,7 @@ func (e HeldUp) check(t Ticket, _ people.ID, now time.Time) *Refusal {
 	if !e.Till.IsZero() && !e.Till.After(now) {
 		return refuse("past")
 	}
-	return t.working()
+	return first(words(e.Reason), t.working())
 }
 
 func (e Resumed) check(t Ticket, _ people.ID, _ time.Time) *Refusal {
@@ -176,8 +174,12 @@ func (e Rated) check(t Ticket, _ people.ID, _ time.Time) *Refusal {
 	return nil
 }
 
+// Whoever joins reads along, so only what everybody may know can be joined.
 func (e Joined) check(t Ticket, by people.ID, _ time.Time) *Refusal {
-	if t.Facts.Requester == by || slices.Contains(t.State.Watchers, by) {
+	switch {
+	case !t.State.Major:
+		return refuse("not_major")
+	case t.Facts.Requester == by || slices.Contains(t.State.Watchers, by):
 		return refuse("joined_already")
 	}
 	return t.working()
