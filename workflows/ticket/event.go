@@ -170,14 +170,20 @@ func (t *Ticket) take(who people.ID) {
 	t.ChainFrom = time.Time{}
 }
 
-func (e Released) apply(t *Ticket, x Entry) {
-	t.State.Assignee, t.State.Acked = "", ""
-	t.State.Status = New
-	t.climbAgain(x.At)
+func (e Released) apply(t *Ticket, x Entry) { t.release(x.At) }
+
+// release takes the ticket from whoever has it. One on hold stays so.
+func (t *Ticket) release(at time.Time) {
+	t.State.Assignee = ""
+	if t.State.Status == Progress {
+		t.State.Status = New
+	}
+	t.climbAgain(at)
 }
 
 // climbAgain starts the chain from its foot: nobody has the ticket any more.
 func (t *Ticket) climbAgain(at time.Time) {
+	t.State.Acked = ""
 	t.Climbed = 0
 	t.ChainFrom = time.Time{}
 	if len(t.Chain.Steps) > 0 {
@@ -189,12 +195,17 @@ func (e Prioritised) apply(t *Ticket, _ Entry) {
 	t.Facts.Priority = e.Priority
 	t.Response = t.Response.Retarget(e.Response.Target, e.Response.Hours)
 	t.Resolution = t.Resolution.Retarget(e.Resolution.Target, e.Resolution.Hours)
+	for _, c := range []sla.Clock{t.Response, t.Resolution} {
+		if c.Stopped.IsZero() {
+			delete(t.Warned, c.Name) // that was of another promise
+		}
+	}
 }
 
 func (e Moved) apply(t *Ticket, x Entry) {
 	t.Facts.Queue = e.Queue
-	if t.State.Status == Progress {
-		Released{}.apply(t, x)
+	if t.State.Assignee != "" || t.State.Acked != "" { // of the other queue
+		t.release(x.At)
 	}
 }
 
@@ -229,31 +240,43 @@ func (e Commented) apply(t *Ticket, x Entry) {
 }
 
 func (e HeldUp) apply(t *Ticket, x Entry) {
-	t.State.Status, t.State.HeldWhy, t.State.HeldTill = Held, e.Reason, e.Till
+	t.State.Status, t.State.HeldFrom, t.State.HeldWhy, t.State.HeldTill = Held, x.At, e.Reason, e.Till
 	t.Resolution = t.Resolution.Pause(x.At, e.Reason)
 }
 
 func (e Resumed) apply(t *Ticket, x Entry) { t.resume(x.At) }
 
 func (t *Ticket) resume(at time.Time) {
-	t.State.Status, t.State.HeldWhy, t.State.HeldTill = Progress, "", time.Time{}
+	if !t.ChainFrom.IsZero() { // it stood still meanwhile
+		stood := t.State.HeldFrom
+		if t.ChainFrom.After(stood) {
+			stood = t.ChainFrom
+		}
+		t.ChainFrom = t.ChainFrom.Add(at.Sub(stood))
+	}
+	t.endHold()
+	t.State.Status = Progress
 	if t.State.Assignee == "" {
 		t.State.Status = New
 	}
 	t.Resolution = t.Resolution.Resume(at, "")
 }
 
+func (t *Ticket) endHold() {
+	t.State.HeldFrom, t.State.HeldWhy, t.State.HeldTill = time.Time{}, "", time.Time{}
+}
+
 func (e Solved) apply(t *Ticket, x Entry) {
 	t.State.Status, t.State.Solution, t.State.Resolved, t.State.CloseAt = Resolved, e.How, x.At, e.CloseAt
-	t.State.HeldWhy, t.State.HeldTill = "", time.Time{}
 	if t.State.Assignee == "" {
 		t.State.Assignee = x.By
 	}
 	t.stop(x.At)
 }
 
-// stop ends all that runs: clocks, chain.
+// stop ends all that runs: hold, clocks, chain.
 func (t *Ticket) stop(at time.Time) {
+	t.endHold()
 	t.Response = t.Response.Stop(at, "")
 	t.Resolution = t.Resolution.Stop(at, "")
 	t.ChainFrom = time.Time{}

@@ -84,6 +84,7 @@ type Standing struct {
 	Paged    []people.ID `json:"paged,omitempty"`
 	Acked    people.ID   `json:"acked,omitempty"`
 	Major    bool        `json:"major,omitempty"` // a major incident: others may join
+	HeldFrom time.Time   `json:"held_from,omitzero"`
 	HeldWhy  string      `json:"held_why,omitempty"`
 	HeldTill time.Time   `json:"held_till,omitzero"`
 	Solution string      `json:"solution,omitempty"`
