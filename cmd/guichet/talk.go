@@ -20,7 +20,7 @@ import (
 
 type talkCmd struct {
 	Paths  []string `arg:"" type:"existingpath" help:"Transcripts (.talk), or folders of them."`
-	Desk   string   `type:"existingdir" placeholder:"DIR" help:"Desk folder; the embedded demo desk when absent."`
+	Desk   string   `type:"existingdir" placeholder:"DIR" help:"Desk folder; when absent the one the transcripts are in, else the embedded demo desk."`
 	On     []string `enum:"web,terminal" default:"web,terminal" help:"Platforms to run them on."`
 	Update bool     `help:"Write the desk's answers into the files instead of comparing them."`
 }
@@ -50,9 +50,9 @@ func (c talkCmd) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	var folder fs.FS = demo.FS()
-	if c.Desk != "" {
-		folder = os.DirFS(c.Desk)
+	folder, err := c.folder()
+	if err != nil {
+		return err
 	}
 	if _, problems := config.Load(folder, app.StepKinds()); problems.Err() != nil {
 		return problems.Err()
@@ -75,6 +75,28 @@ func (c talkCmd) Run(ctx context.Context) error {
 		return fmt.Errorf("%d of %d runs failed", failed, len(files)*len(c.On))
 	}
 	return nil
+}
+
+// above is how many folders up from a transcript its desk is looked for:
+// my-desk/talks/vpn.talk.
+const above = 3
+
+// folder is the desk to run.
+func (c talkCmd) folder() (fs.FS, error) {
+	if c.Desk != "" {
+		return os.DirFS(c.Desk), nil
+	}
+	dir, err := filepath.Abs(c.Paths[0])
+	if err != nil {
+		return nil, err
+	}
+	for range above {
+		if _, err := os.Stat(filepath.Join(dir, "desk.yaml")); err == nil {
+			return os.DirFS(dir), nil
+		}
+		dir = filepath.Dir(dir)
+	}
+	return demo.FS(), nil
 }
 
 // files are the transcripts named, and those of the folders named.
@@ -122,6 +144,9 @@ func (c talkCmd) play(ctx context.Context, s *scratchServer, folder fs.FS, file,
 		recorded, err := talk.Record(ctx, script, o)
 		if recorded != "" && recorded != string(text) {
 			err = errors.Join(err, os.WriteFile(file, []byte(recorded), 0o644))
+		}
+		if err == nil {
+			fmt.Printf("recorded  %s on the %s\n", file, platform)
 		}
 		return err
 	}

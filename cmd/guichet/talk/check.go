@@ -17,19 +17,7 @@ import (
 	"github.com/guichet-desk/guichet/workflows/ticket"
 )
 
-// check says what is wrong with an assertion, "" when it holds:
-//
-//	= INC-1 resolved P3 network @aicha major rated:4 +tom place:home
-//	  any of: status, priority, queue, assignee ("nobody" for none), kind,
-//	  major, +somebody who joined, and fields by name
-//	= INC-1 timeline opened; paged nadia; acknowledged by nadia
-//	  in that order, with anything in between
-//	= INC-1 card Status: Unclaimed
-//	= tickets 1
-//	= run order-laptop done
-//	= deflection confirmed 1
-//	= shows ✅ Acknowledged by Nadia Rahmani
-//	= time 2026-03-02 09:30
+// check says what is wrong with an assertion, "" when it holds.
 func (r *runner) check(ctx context.Context, text string) (why string) {
 	subject, rest, _ := strings.Cut(text, " ")
 	switch subject {

@@ -29,7 +29,16 @@
 //	<   one reply of the desk at that place, the next one, as it reads without
 //	    any drawing. … stands for any words, alone on its line for any lines.
 //	~   time that passes (~ +4h), or a moment that comes (~ 2026-03-03 09:00)
-//	=   what must be so; see Check
+//	=   what must be so by now:
+//	    = INC-1 resolved P3 network @aicha major rated:4 +tom place:home
+//	      any of: status, priority, queue, kind, assignee (nobody for none),
+//	      major, who joined, and fields by their names
+//	    = INC-1 timeline opened; paged nadia; acknowledged by nadia
+//	      in that order, with anything in between
+//	    = INC-1 card Status: Unclaimed       a line of its card
+//	    = shows ✅ Acknowledged by Nadia     a line at the place, edits included
+//	    = tickets 1, = run order-laptop done, = deflection confirmed 1,
+//	    = time 2026-03-02 09:30
 //	--  until the next one, only on that platform: -- web, -- terminal, and
 //	    -- alone for all again
 //
