@@ -147,11 +147,11 @@ func (c *checker) read() {
 			c.broken(ruleStrange, "the platform shows %s, which nobody wrote", s.ID)
 		}
 	}
-	for _, b := range c.Board {
-		if r, ok := c.outbox[strings.TrimPrefix(b.Key, "out:")]; ok {
+	for _, key := range c.Board {
+		if r, ok := c.outbox[strings.TrimPrefix(key, "out:")]; ok {
 			c.shows = append(c.shows, shows{r, false})
 		} else {
-			c.broken(ruleStrange, "the web chat shows %s, which nobody wrote", b.Key)
+			c.broken(ruleStrange, "the web chat shows %s, which nobody wrote", key)
 		}
 	}
 }

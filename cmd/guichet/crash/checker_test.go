@@ -43,10 +43,10 @@ func sound() facts {
 func (f *facts) show(adapter, lane, cause, post string) {
 	edit := post != "" && slices.ContainsFunc(f.Outbox, func(r outboxRow) bool { return r.Post == post })
 	f.Outbox = append(f.Outbox, outboxRow{
-		ID: int64(len(f.Outbox) + 1), Cause: cause, Adapter: adapter, Lane: lane, Post: post, Done: true,
+		ID: int64(len(f.Outbox) + 1), Cause: cause, Lane: lane, Post: post, Done: true,
 	})
 	if adapter == web.Name {
-		f.Board = append(f.Board, boardRow{Key: "out:" + cause, Channel: lane})
+		f.Board = append(f.Board, "out:"+cause)
 		return
 	}
 	f.Shown = append(f.Shown, shown{parcel: parcel{ID: cause}, Edit: edit})

@@ -53,7 +53,7 @@ func TestCrash(t *testing.T) {
 	r := x.run(t)
 	t.Logf("%d messages in %d talks, %d of these on the web; %d events redelivered",
 		x.Talks*x.Messages, x.Talks, x.OnWeb, r.Redelivered)
-	t.Logf("%d workers killed, PostgreSQL killed %d times; two guichet serve went on", r.Kills, x.Outages)
+	t.Logf("%d workers killed, PostgreSQL killed %d times; %d guichet serve went on", r.Kills, x.Outages, x.Serves)
 	t.Logf("%d turns, %d replies; %d sends delivered but reported as failed, %d finds saved a double",
 		len(r.Turns), len(r.Outbox), r.Doubted, r.Saved)
 	t.Logf("%d tickets, as many pages and warnings; %s", len(r.Tickets), r.Took.Round(time.Second))
@@ -78,6 +78,7 @@ func TestCrashControls(t *testing.T) {
 		"without the finder": {func(x *trial) { x.Blind = true }, ruleReplyOnce},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel() // they wait more than they work
 			played := control
 			x.change(&played)
 			seen := map[string][]violation{}

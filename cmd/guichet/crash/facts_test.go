@@ -18,8 +18,8 @@ type facts struct {
 	Inbox   []inboxRow
 	Turns   []int64 // inbox rows, in the order in which their turns were committed
 	Outbox  []outboxRow
-	Shown   []shown    // on the platform, in its order
-	Board   []boardRow // in the web chat, in its order
+	Shown   []shown  // on the platform, in its order
+	Board   []string // keys of posts in the web chat, in its order
 	Tickets []ticketRow
 	Events  []eventRow
 }
@@ -32,12 +32,10 @@ type inboxRow struct {
 }
 
 type outboxRow struct {
-	ID                         int64
-	Cause, Adapter, Lane, Post string
-	Done                       bool
+	ID                int64
+	Cause, Lane, Post string
+	Done              bool
 }
-
-type boardRow struct{ Key, Channel string }
 
 type ticketRow struct {
 	ID    int64
@@ -102,10 +100,10 @@ func (f *facts) gather(ctx context.Context, db *sql.DB, now time.Time) error {
 		list(ctx, db, &f.Turns, func(r *int64) []any { return []any{r} },
 			`select inbox from crash_turn order by n`),
 		list(ctx, db, &f.Outbox, func(r *outboxRow) []any {
-			return []any{&r.ID, &r.Cause, &r.Adapter, &r.Lane, &r.Post, &r.Done}
-		}, `select id, cause, adapter, lane, coalesce(post, ''), done_at is not null from outbox where cause <> 'poison' order by id`),
-		list(ctx, db, &f.Board, func(r *boardRow) []any { return []any{&r.Key, &r.Channel} },
-			`select key, channel from board where author = '' order by id`),
+			return []any{&r.ID, &r.Cause, &r.Lane, &r.Post, &r.Done}
+		}, `select id, cause, lane, coalesce(post, ''), done_at is not null from outbox where cause <> 'poison' order by id`),
+		list(ctx, db, &f.Board, func(key *string) []any { return []any{key} },
+			`select key from board where author = '' order by id`),
 		list(ctx, db, &f.Tickets, func(r *ticketRow) []any { return []any{&r.ID, &r.Cause, &r.Due} },
 			`select id, cause, coalesce(wake_at <= $1, false) from ticket where cause <> 'poison' order by id`, now),
 		list(ctx, db, &f.Events, func(r *eventRow) []any { return []any{&r.Ticket, &r.Seq, &r.Kind, &r.Text} },

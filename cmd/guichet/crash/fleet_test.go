@@ -176,6 +176,17 @@ func (f *fleet) tails() string {
 	return b.String()
 }
 
+// raced names the processes in whose logs the race detector speaks.
+func (f *fleet) raced() (names []string) {
+	logs, _ := filepath.Glob(f.log("*"))
+	for _, log := range logs {
+		if raw, err := os.ReadFile(log); err == nil && strings.Contains(string(raw), "WARNING: DATA RACE") {
+			names = append(names, filepath.Base(log)+":\n"+string(raw))
+		}
+	}
+	return names
+}
+
 // serve starts a `guichet serve` that nobody kills, and returns its address.
 func (f *fleet) serve(ctx context.Context, program, name, desk, database string) (string, error) {
 	f.start(&process{name: name, command: func() *exec.Cmd {

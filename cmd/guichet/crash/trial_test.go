@@ -71,6 +71,9 @@ func (x trial) run(t *testing.T) result {
 		t.Fatalf("%v\n%s", err, s.fleet.tails())
 	}
 	s.fleet.end()
+	for _, log := range s.fleet.raced() {
+		t.Error(log)
+	}
 	r := result{facts: facts{Said: s.lines}, Kills: s.fleet.kills, Took: time.Since(began)}
 	r.Shown, r.tally = s.platform.account()
 	if err := r.gather(ctx, s.db, time.Now()); err != nil {
