@@ -6,6 +6,7 @@
 package main
 
 import (
+	"context"
 	"flag"
 	"fmt"
 	"io"
@@ -14,6 +15,7 @@ import (
 	"strings"
 
 	"github.com/guichet-desk/guichet/kb/bench"
+	"github.com/guichet-desk/guichet/store/postgres"
 )
 
 // collection is one set of documents and queries below the data folder.
@@ -34,21 +36,38 @@ var collections = []collection{
 
 func main() {
 	data := flag.String("data", "../shared/data/kb", "folder of the collections")
-	postgres := flag.String("postgres", os.Getenv("GUICHET_BENCH_POSTGRES"), "connection string of a PostgreSQL server to compare with")
+	source := flag.String("postgres", os.Getenv("GUICHET_BENCH_POSTGRES"), "connection string of a PostgreSQL server to compare with; a private one when empty")
 	flag.Parse()
 	if _, err := os.Stat(*data); err != nil {
 		fmt.Printf("skipped: no collections in %s\n", *data)
 		return
 	}
-	if *postgres == "" {
-		fmt.Println("PostgreSQL is left out: name a server with --postgres or GUICHET_BENCH_POSTGRES")
+	if err := run(*data, *source); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+}
+
+func run(data, source string) (err error) {
+	if source == "" {
+		dir, err := os.MkdirTemp("", "guichet-bench-")
+		if err != nil {
+			return err
+		}
+		defer func() { _ = os.RemoveAll(dir) }()
+		server, err := postgres.Start(context.Background(), postgres.Options{Dir: dir})
+		if err != nil {
+			return err
+		}
+		defer func() { _ = server.Stop() }()
+		source = server.URL()
 	}
 	for _, c := range collections {
-		if err := compare(os.Stdout, c, *data, *postgres); err != nil {
-			fmt.Fprintf(os.Stderr, "%s: %v\n", c.name, err)
-			os.Exit(1)
+		if err := compare(os.Stdout, c, data, source); err != nil {
+			return fmt.Errorf("%s: %w", c.name, err)
 		}
 	}
+	return nil
 }
 
 // peer is an engine under its name.
@@ -57,27 +76,27 @@ type peer struct {
 	engine bench.Engine
 }
 
-func peers(lang, postgres string) []peer {
+func peers(lang, source string) []peer {
 	ps := []peer{
 		{"guichet", bench.Knowledge(lang)},
 		{"bleve", &bleveEngine{}},
 		{"bleve tuned", &bleveEngine{lang: lang}},
 		{"bleve fuzzy", &bleveEngine{lang: lang, fuzzy: true}},
 	}
-	if postgres != "" {
-		ps = append(ps, peer{"postgres or", &postgresEngine{source: postgres, lang: lang}},
-			peer{"postgres and", &postgresEngine{source: postgres, lang: lang, all: true}})
+	if source != "" {
+		ps = append(ps, peer{"postgres or", &postgresEngine{source: source, lang: lang}},
+			peer{"postgres and", &postgresEngine{source: source, lang: lang, all: true}})
 	}
 	return ps
 }
 
 // compare measures all engines on one collection, first as the questions were
 // typed, then with typing mistakes. Ratios above 1 are in the favour of guichet.
-func compare(w io.Writer, c collection, data, postgres string) error {
+func compare(w io.Writer, c collection, data, source string) error {
 	fmt.Fprintf(w, "\n%s\n%-14s %7s %7s %7s %7s %9s %9s %9s %9s  %s\n", c.name,
 		"", "MAP", "MRR@10", "P@1", "typos", "index s", "p50 µs", "p99 µs", "heap MB", "speed of guichet")
 	var ours bench.Report
-	for _, p := range peers(c.lang, postgres) {
+	for _, p := range peers(c.lang, source) {
 		o := bench.Options{
 			Docs: filepath.Join(data, c.docs), Queries: filepath.Join(data, c.queries),
 			Lang: c.lang, Set: c.set, Blank: c.blank,
