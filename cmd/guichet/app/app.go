@@ -140,6 +140,14 @@ func withWeb(ps []people.Person) []people.Person {
 	return out
 }
 
+// ready says what is missing before the desk can answer.
+func (a *App) ready() error {
+	if a.mind.Load() == nil {
+		return errors.New("the desk has not been trained yet")
+	}
+	return nil
+}
+
 // Run works until ctx ends, then finishes what is in hand.
 func (a *App) Run(ctx context.Context, adapters ...chat.Adapter) {
 	a.Bot.Attach(adapters...)
