@@ -19,7 +19,7 @@ func refuse(key string) *Refusal { return &Refusal{Key: key} }
 
 func (t Ticket) ended() *Refusal {
 	if t.State.Status.Ended() {
-		return &Refusal{Key: "ended", What: string(t.State.Status)}
+		return refuse("ended")
 	}
 	return nil
 }
