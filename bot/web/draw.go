@@ -37,16 +37,17 @@ type drawn struct {
 func readTemplates(files assets) (*template.Template, error) {
 	t := template.New("web")
 	t.Funcs(template.FuncMap{
-		"mark":   markup,
-		"plain":  chat.Unmark,
-		"typed":  typed,
-		"safe":   safe,
-		"local":  local,
-		"glyph":  glyph,
-		"few":    func(o []chat.Option) bool { return len(o) <= few },
-		"emojis": func() any { return emojis },
-		"asset":  func(name string) string { return files.path[name] },
-		"draw":   func(v view, b chat.Block) (template.HTML, error) { return draw(t, v, b) },
+		"mark":     markup,
+		"plain":    chat.Unmark,
+		"typed":    typed,
+		"safe":     safe,
+		"local":    local,
+		"glyph":    glyph,
+		"initials": initials,
+		"few":      func(o []chat.Option) bool { return len(o) <= few },
+		"emojis":   func() any { return emojis },
+		"asset":    func(name string) string { return files.path[name] },
+		"draw":     func(v view, b chat.Block) (template.HTML, error) { return draw(t, v, b) },
 	})
 	return t.ParseFS(templateFiles, "templates/*.html")
 }

@@ -22,6 +22,7 @@ type page struct {
 	visit
 	DeskName    string
 	SignIn      string
+	Account     string
 	Title       string
 	Channel     string
 	Staff       bool
@@ -152,7 +153,7 @@ func (a *Adapter) servePage(w http.ResponseWriter, r *http.Request, v visit, cha
 
 func (a *Adapter) page(ctx context.Context, v visit, channel string, before int64, s sent) (*page, error) {
 	p := &page{
-		visit: v, DeskName: a.deskName(v), SignIn: a.options.SignIn, Title: a.title(v, channel), Channel: channel,
+		visit: v, DeskName: a.deskName(v), SignIn: a.options.SignIn, Account: a.options.Account, Title: a.title(v, channel), Channel: channel,
 		Staff: channel != v.own(), Nav: a.nav(v, channel), Suggestions: a.options.Suggestions[v.Lang],
 		Alert: s.alert, Nonce: rand.Text(),
 	}
@@ -277,7 +278,7 @@ func (a *Adapter) nav(v visit, channel string) []entryLink {
 		links = append(links, entryLink{"/channel/" + url.PathEscape(c.ID), cmp.Or(v.Pick(c.Title), c.ID), c.ID == channel})
 	}
 	for _, l := range a.options.Menu {
-		if !l.Agents || v.Me.Agent || v.Me.Lead {
+		if v.Me.Lead || !l.Leads && (v.Me.Agent || !l.Agents) {
 			links = append(links, entryLink{Href: l.Href, Title: v.Pick(l.Title)})
 		}
 	}
@@ -291,7 +292,9 @@ func (a *Adapter) nav(v visit, channel string) []entryLink {
 func (a *Adapter) fail(w http.ResponseWriter, r *http.Request, v visit, err error) {
 	var no refusal
 	if !errors.As(err, &no) {
-		a.options.Log.Error("web", "path", r.URL.Path, "person", v.Me.ID, "err", err)
+		if r.Context().Err() == nil { // else the reader has left, which is no fault
+			a.options.Log.Error("web", "path", r.URL.Path, "person", v.Me.ID, "err", err)
+		}
 		no = refusal{status: http.StatusInternalServerError, key: "error.internal"}
 	}
 	says := v.T(no.key, no.args...)

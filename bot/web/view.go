@@ -41,9 +41,11 @@ func (v view) Mine() bool { return v.Author == v.Me.ID }
 func (v view) Desk() bool { return v.Author == "" }
 
 // Initials stand for the author's picture.
-func (v view) Initials() string {
+func (v view) Initials() string { return initials(v.Name) }
+
+func initials(name string) string {
 	var s string
-	for _, word := range strings.Fields(v.Name) {
+	for _, word := range strings.Fields(name) {
 		if len([]rune(s)) < 2 {
 			s += string([]rune(word)[:1])
 		}
@@ -192,8 +194,8 @@ func (a *Adapter) views(ctx context.Context, v visit, entries []entry, m marks) 
 	return out
 }
 
-// names are what the authors are called: the reader by "you", the desk by its
-// own name.
+// names are what the authors are called: the reader by "you", the desk by one
+// word, for its whole name stands on top of the page.
 func (a *Adapter) names(ctx context.Context, v visit, entries []entry, m marks) map[string]string {
 	var ids []string
 	for _, e := range entries {
@@ -206,7 +208,7 @@ func (a *Adapter) names(ctx context.Context, v visit, entries []entry, m marks) 
 	}
 	slices.Sort(ids)
 	ids = slices.DeleteFunc(slices.Compact(ids), func(id string) bool { return id == "" || id == v.Me.ID })
-	names := map[string]string{"": a.deskName(v), v.Me.ID: v.T("you")}
+	names := map[string]string{"": v.T("desk"), v.Me.ID: v.T("you")}
 	if len(ids) == 0 {
 		return names
 	}

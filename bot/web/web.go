@@ -26,6 +26,7 @@ type Options struct {
 	Suggestions map[string][]string // first sentences offered in an empty chat, by language
 	Menu        []Link              // further pages, shown in the header
 	SignIn      string              // address of the sign-in page, offered to those who are not signed in
+	Account     string              // address of the page where a person changes over or signs out, "" for none
 	// ReplyCommand is put in front of words that staff send to the requester
 	// from a thread: "/reply" unless set.
 	ReplyCommand string
@@ -41,6 +42,7 @@ type Link struct {
 	Href   string
 	Title  map[string]string // by language
 	Agents bool              // shown to agents and leads only
+	Leads  bool              // shown to leads only
 }
 
 // Adapter is the platform. It is a chat.Adapter, Editor, Finder, Opener,

@@ -64,6 +64,7 @@ function swap(old, fresh) {
     const now = find(`[name="${CSS.escape(was.name)}"]:not([aria-invalid])`, fresh);
     if (now) now.value = was.value;
   }
+  all("details", old).forEach((menu, i) => all("details", fresh)[i]?.toggleAttribute("open", menu.open));
   const held = old.contains(document.activeElement) && document.activeElement;
   old.replaceWith(fresh);
   when(fresh);
