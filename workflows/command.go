@@ -37,10 +37,28 @@ func (d *Desk) Do(tx *store.Tx, cmd Command) (ticket.Ticket, error) {
 		return k, err
 	}
 	c := change{d: d, tx: tx, rules: rules, now: now, ticket: k, here: cmd.Here}
+	if err := c.warnLate(); err != nil {
+		return k, err
+	}
 	if err := c.add(event, cmd.By, cmd.Why); err != nil {
 		return k, err
 	}
 	return c.ticket, c.save()
+}
+
+// warnLate records the warnings that are due before anything else happens: a
+// promise that was broken stays so, though its timer rings after the solution.
+func (c *change) warnLate() error {
+	news, _ := c.ticket.Wake(c.rules.world(), c.now)
+	for _, n := range news {
+		if _, ok := n.Event.(ticket.Warned); !ok {
+			continue
+		}
+		if err := c.add(n.Event, "", n.Why); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // complete fills in what the configuration says of an event.
