@@ -1,6 +1,7 @@
 package workflows
 
 import (
+	"crypto/rand"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -86,8 +87,8 @@ func (d *Desk) Vote(tx *store.Tx, id string, by people.ID, yes bool) error {
 
 func (d *Desk) ringRun(tx *store.Tx, id string) error { return d.Tell(tx, id, automation.Rang{}) }
 
-// runFacts is what a run may know of people. The whole directory is small
-// enough to carry; a run keeps it only until its next step.
+// runFacts is what a run may know of people: the whole directory, read anew at
+// each step and never written down with the run.
 func (r *Rules) runFacts(who people.Person) automation.Facts {
 	f := automation.Facts{
 		Requester: runPerson(who), People: map[string]automation.Person{},
@@ -111,10 +112,12 @@ func runPerson(p people.Person) automation.Person {
 
 // keepRun writes a run and does what it wants done, all in one transaction.
 func (d *Desk) keepRun(tx *store.Tx, run automation.Run, talk int64, effects []automation.Effect) error {
-	if err := tx.SaveRun(run, talk, d.Now()); err != nil {
+	kept := run
+	kept.Facts = automation.Facts{Requester: run.Facts.Requester}
+	if err := tx.SaveRun(kept, talk, d.Now()); err != nil {
 		return err
 	}
-	w := runWriter{d: d, tx: tx, run: run, talk: talk}
+	w := runWriter{d: d, tx: tx, run: run, talk: talk, mark: rand.Text()}
 	for i, e := range effects {
 		if err := w.write(e, i); err != nil {
 			return err
@@ -129,6 +132,7 @@ type runWriter struct {
 	tx   *store.Tx
 	run  automation.Run
 	talk int64
+	mark string // of this step's effects: they are written once, with the step
 }
 
 func (w runWriter) write(e automation.Effect, i int) error {
@@ -154,11 +158,7 @@ func (w runWriter) write(e automation.Effect, i int) error {
 	return nil
 }
 
-// cause names an effect of this very state of the run. Waits and results only
-// grow, so their count together with the ordinal is unique.
-func (w runWriter) cause(i int) string {
-	return fmt.Sprintf("run/%s/%d.%d.%d/%d", w.run.ID, len(w.run.Results), len(w.run.Approvals), w.d.Now().UnixMicro(), i)
-}
+func (w runWriter) cause(i int) string { return fmt.Sprintf("run/%s/%s/%d", w.run.ID, w.mark, i) }
 
 // to says something to a person: the requester in the talk that started the
 // run, others in all their direct talks. post makes it editable.
