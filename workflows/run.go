@@ -257,7 +257,7 @@ func (w runWriter) question(who, step string, i int, blocks []chat.Block, choice
 
 // close ends the buttons of a step; pressing one then says so.
 func (w runWriter) close(e automation.Close) error {
-	return w.tx.UsePosts("run/"+w.run.ID+"/"+e.Step, w.d.Now())
+	return w.tx.UsePost("run/"+w.run.ID+"/"+e.Step, w.d.Now())
 }
 
 func (w runWriter) openTicket(e automation.OpenTicket) error {
@@ -278,6 +278,12 @@ func (w runWriter) openTicket(e automation.OpenTicket) error {
 		}
 		o.Talk, o.Place = w.talk, talk.Place
 	}
-	_, err := w.d.Open(w.tx, o)
-	return err
+	k, err := w.d.Open(w.tx, o)
+	if err != nil {
+		return err
+	}
+	if wait := w.run.Waiting; e.Resolved || wait == nil || wait.For != automation.WaitTicket || wait.Step != e.Step {
+		return nil
+	}
+	return w.d.Tell(w.tx, w.run.ID, automation.Finished{Step: e.Step, Result: map[string]any{"number": k.Number()}})
 }

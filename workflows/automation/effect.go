@@ -61,8 +61,9 @@ type Do struct {
 }
 
 // OpenTicket opens a ticket. With Choices it asks a human of the desk about a
-// step of unknown outcome: Answered{Step, By, Value}. With Resolved the run
-// waits for Finished{Step, {number, resolution}} when it is resolved.
+// step of unknown outcome: Answered{Step, By, Value}. A ticket step waits for
+// Finished{Step, {number}}, told at once; with Resolved for Finished{Step,
+// {number, resolution}}, told when it is resolved.
 type OpenTicket struct {
 	Step     string   `json:"step,omitempty"`
 	Queue    string   `json:"queue,omitempty"` // "" when the definition names none: routing decides

@@ -219,10 +219,6 @@ func (m *machine) ticket(s Step, in scope) error {
 	}
 	e.Why = "step " + s.ID + " of " + m.Definition.Name
 	m.emit(e)
-	if !e.Resolved {
-		m.next(s, Result{})
-		return nil
-	}
 	m.hold(Waiting{For: WaitTicket, Step: s.ID})
 	return nil
 }
