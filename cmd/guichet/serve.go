@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"net"
 	"os"
+	"os/signal"
+	"syscall"
 
 	"github.com/guichet-desk/guichet/cmd/guichet/app"
 )
@@ -26,12 +28,32 @@ func (c serveCmd) Run(ctx context.Context) error {
 	return c.with(ctx, func(a *app.App) error {
 		s := app.NewServer(a, app.ServerOptions{Pick: c.demo(l), Secure: c.Secure})
 		c.welcome(l)
+		go c.reload(ctx, a)
 		err := s.Serve(ctx, l)
 		if errors.Is(err, context.Canceled) {
 			return nil
 		}
 		return err
 	})
+}
+
+// reload reads the desk folder again at every SIGHUP.
+func (c serveCmd) reload(ctx context.Context, a *app.App) {
+	asked := make(chan os.Signal, 1)
+	signal.Notify(asked, syscall.SIGHUP)
+	defer signal.Stop(asked)
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-asked:
+		}
+		if err := a.Reload(ctx, app.Options{Desk: c.folder(), Log: c.log()}); err != nil {
+			fmt.Fprintf(os.Stderr, "The desk folder was not taken over; the desk goes on as it was.\n%v\n", err)
+			continue
+		}
+		fmt.Fprintln(os.Stderr, "The desk folder was read again.")
+	}
 }
 
 // demo reports whether anyone may be anyone: only with the demo desk, and only

@@ -73,7 +73,10 @@ func Open(ctx context.Context, o Options) (a *App, err error) {
 	}
 	a = &App{Config: d, Store: s, Words: words, Index: kb.NewIndex(kb.Options{Synonyms: d.Synonyms})}
 	a.knowledge = &knowledge{store: s, index: a.Index, log: o.Log}
-	if err := a.load(ctx, o); err != nil {
+	if err := a.load(ctx, o, d); err != nil {
+		return nil, err
+	}
+	if err := a.knowledge.begin(ctx); err != nil {
 		return nil, err
 	}
 	a.Desk = &workflows.Desk{Store: s, Rules: a.rules.Load, Words: words, Steps: Steps(), Now: o.Now, Log: o.Log}
@@ -94,33 +97,43 @@ func (o Options) defaults() Options {
 	return o
 }
 
-// load writes what the desk folder says into the database and builds what the
-// shells decide by.
-func (a *App) load(ctx context.Context, o Options) error {
+// Reload reads the desk folder again. With any mistake in it the error names
+// them all, and the desk in force stays. What was promised stays promised:
+// tickets and runs carry their own copies. Names, channels and first sentences
+// of the web pages, and the search's synonyms, change with the next start.
+func (a *App) Reload(ctx context.Context, o Options) error {
+	o = o.defaults()
+	d, problems := config.Load(o.Desk, StepKinds())
+	if err := problems.Err(); err != nil {
+		return err
+	}
+	return a.load(ctx, o, d)
+}
+
+// load builds what the shells decide by and writes what the desk folder says
+// into the database; only then is it in force.
+func (a *App) load(ctx context.Context, o Options, d *config.Desk) error {
 	now := o.Now()
-	a.Config.People = withWeb(a.Config.People)
-	rules, err := NewRules(a.Config)
+	d.People = withWeb(d.People)
+	rules, err := NewRules(d)
 	if err != nil {
 		return err
 	}
-	a.rules.Store(rules)
+	mind, err := newMind(ctx, a.Store, d, a.Words, a.Index, now, o.Log)
+	if err != nil {
+		return err
+	}
 	err = a.Store.Tx(ctx, func(tx *store.Tx) error {
-		if err := tx.SavePeople(a.Config.People, now); err != nil {
+		if err := tx.SavePeople(d.People, now); err != nil {
 			return fmt.Errorf("directory: %w", err)
 		}
-		_, err := tx.SaveArticles(a.Config.Articles, now)
+		_, err := tx.SaveArticles(d.Articles, now)
 		return err
 	})
 	if err != nil {
 		return err
 	}
-	if err := a.knowledge.begin(ctx); err != nil {
-		return err
-	}
-	mind, err := newMind(ctx, a.Store, a.Config, a.Words, a.Index, now, o.Log)
-	if err != nil {
-		return err
-	}
+	a.rules.Store(rules)
 	a.mind.Store(mind)
 	return nil
 }
