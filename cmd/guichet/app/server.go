@@ -37,7 +37,7 @@ func NewServer(a *App, o ServerOptions) *Server {
 	s := &Server{App: a}
 	s.Door = &console.Door{Store: a.Store, Desk: a.Desk, Now: a.Desk.Now, Log: a.Desk.Log, Pick: o.Pick, Secure: o.Secure}
 	s.web = web.New(board{a.Store}, doorkeeper{s.Door, a.Desk, inEvery(a.Words, "channel_agents")}, web.Options{
-		Name: a.Config.Name, Suggestions: a.Config.Suggest, Menu: menu(o.Pick), SignIn: "/", Account: "/?change",
+		Name: a.Config.Name, Suggestions: a.Config.Suggest, Menu: menu(), SignIn: "/", Account: "/?change",
 		Mask: func(text string) string { masked, _ := nlu.Mask(text); return masked },
 		Now:  a.Desk.Now, Log: a.Desk.Log,
 	})
@@ -102,13 +102,9 @@ func inEvery(words *lang.Words, key string) map[string]string {
 }
 
 // menu is what the pages link to beside the chat.
-func menu(pick bool) []web.Link {
-	links := []web.Link{
+func menu() []web.Link {
+	return []web.Link{
 		{Href: "/tickets", Title: map[string]string{"en": "Tickets", "fr": "Tickets"}, Agents: true},
 		{Href: "/oncall", Title: map[string]string{"en": "On call", "fr": "Astreinte"}, Agents: true},
 	}
-	if pick {
-		links = append(links, web.Link{Href: "/?change", Title: map[string]string{"en": "Be someone else", "fr": "Changer de personne"}})
-	}
-	return links
 }
