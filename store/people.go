@@ -55,6 +55,13 @@ func (t *Tx) PersonOf(a chat.Account) (p people.Person, err error) {
 	return p, json.Unmarshal(body, &p)
 }
 
+// Unlink says that an account is nobody's any more: what is for its person no
+// longer goes there.
+func (t *Tx) Unlink(a chat.Account) error {
+	_, err := t.exec(`update account set person = null where adapter = $1 and id = $2`, a.Adapter, a.ID)
+	return err
+}
+
 // Accounts lists a person's accounts.
 func (t *Tx) Accounts(p people.ID) ([]chat.Account, error) {
 	var rows []struct{ Adapter, ID string }

@@ -54,9 +54,6 @@ func (c chatCmd) Run(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	if err := link(ctx, a, p); err != nil {
-		return err
-	}
 	if err := turn(ctx, a, p); err != nil {
 		return err
 	}
@@ -82,10 +79,18 @@ func (c chatCmd) person(a *app.App) (people.Person, error) {
 	return p, nil
 }
 
-// link makes the terminal's account the person's.
+// link makes the terminal's account the person's; unlink ends that, so that
+// nothing is kept for a terminal that is closed but what its own talk is about.
 func link(ctx context.Context, a *app.App, p people.Person) error {
-	account := chat.Account{Adapter: terminal.Name(string(p.ID)), ID: string(p.ID)}
-	return a.Store.Tx(ctx, func(tx *store.Tx) error { return tx.Link(account, p.ID, "guichet chat", time.Now()) })
+	return a.Store.Tx(ctx, func(tx *store.Tx) error { return tx.Link(account(p), p.ID, "guichet chat", time.Now()) })
+}
+
+func unlink(ctx context.Context, a *app.App, p people.Person) error {
+	return a.Store.Tx(context.WithoutCancel(ctx), func(tx *store.Tx) error { return tx.Unlink(account(p)) })
+}
+
+func account(p people.Person) chat.Account {
+	return chat.Account{Adapter: terminal.Name(string(p.ID)), ID: string(p.ID)}
 }
 
 // again is how often a second terminal looks whether the first has closed.
@@ -121,15 +126,20 @@ func (c chatCmd) talk(ctx context.Context, a *app.App, p people.Person) (err err
 		return err
 	}
 	defer func() { err = cmp.Or(err, t.Close()) }()
+	if err := link(ctx, a, p); err != nil {
+		return err
+	}
+	left := make(chan error, 1)
 	go func() {
 		select {
 		case <-t.Ended():
-			cancel()
 		case <-ctx.Done():
 		}
+		left <- unlink(ctx, a, p) // while the next terminal still waits
+		cancel()
 	}()
 	a.Run(ctx, t)
-	return nil
+	return <-left
 }
 
 // commands are what the tabulator completes: agents have more to type.
