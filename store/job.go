@@ -55,9 +55,3 @@ func (t *Tx) EndJob(id int64, try int, now time.Time) (ok bool, err error) {
 	n, err := t.exec(`update job set done_at = $3 where id = $1 and done_at is null and (body->>'try')::int = $2`, id, try, now)
 	return n == 1, err
 }
-
-// UsePosts ends every token of a post and of the posts below it.
-func (t *Tx) UsePosts(post string, now time.Time) error {
-	_, err := t.exec(`update token set used_at = $2 where used_at is null and (post = $1 or starts_with(post, $1 || '/'))`, post, now)
-	return err
-}

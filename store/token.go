@@ -95,8 +95,11 @@ func (t *Tx) TokenByID(id string) (Token, error) {
 	return k, nil
 }
 
-// UsePost ends every token of a post: its question was answered.
+// UsePost ends every token of a post and of the posts below it: their question
+// was answered.
 func (t *Tx) UsePost(post string, now time.Time) error {
-	_, err := t.exec(`update token set used_at = $2 where post = $1 and used_at is null`, post, now)
+	// The character after / is 0, so what lies between begins with post and /.
+	_, err := t.exec(`update token set used_at = $2 where used_at is null and post <> ''
+		and (post = $1 or post ~>=~ ($1 || '/') and post ~<~ ($1 || '0'))`, post, now)
 	return err
 }
