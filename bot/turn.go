@@ -27,15 +27,16 @@ func (b *Bot) Turns(ctx context.Context) { b.work(ctx, store.TopicTurns, turners
 const hopeless = 5
 
 // TakeTurn takes one turn: everything it decides is kept in the transaction
-// that marks the message answered. found is false when no talk waits.
+// that marks the message answered. found is false when no talk waits, or when
+// that cannot be known.
 func (b *Bot) TakeTurn(ctx context.Context) (found bool, err error) {
-	began := time.Now()
+	began, now := time.Now(), b.Now()
 	var at store.Turn
 	err = b.Store.Tx(ctx, func(tx *store.Tx) (err error) {
-		now := b.Now()
 		if at, err = tx.NextTurn(now); err != nil {
 			return err
 		}
+		found = true
 		t := turn{b: b, tx: tx, at: at, now: now}
 		defer func() {
 			if p := recover(); p != nil {
@@ -44,15 +45,18 @@ func (b *Bot) TakeTurn(ctx context.Context) (found bool, err error) {
 		}()
 		return t.take()
 	})
-	if errors.Is(err, store.ErrNotFound) && at.Inbox == 0 {
-		return false, nil
+	if !found {
+		if errors.Is(err, store.ErrNotFound) {
+			err = nil
+		}
+		return false, err
 	}
 	if b.Seen.Turned != nil {
 		b.Seen.Turned(time.Since(began), err != nil)
 	}
-	if err != nil && at.Inbox != 0 && !store.Transient(err) {
-		b.Log.Error("turn", "message", at.Said.ID, "tries", at.Tries+1, "err", err)
-		err = b.Store.TurnFailed(ctx, at.Inbox, err.Error())
+	if err != nil && !store.Transient(err) {
+		b.Log.Error("turn", "talk", at.Talk.ID, "message", at.Said.ID, "tries", at.Tries+1, "err", err)
+		err = b.Store.TurnFailed(ctx, at, now, err.Error())
 	}
 	return true, err
 }
@@ -92,10 +96,11 @@ func (t *turn) take() error {
 
 // recall reads who is speaking, in which language, and where the talk stands.
 func (t *turn) recall() error {
-	if err := json.Unmarshal(t.at.Talk.State, &t.state); err != nil {
+	if err := json.Unmarshal(t.at.Talk.State, &t.state); err != nil && t.at.Tries < hopeless {
 		return fmt.Errorf("state of talk %d: %w", t.at.Talk.ID, err)
 	}
-	t.who = t.at.Who
+	// Who is no longer in the directory is a stranger, whatever rights they had.
+	t.who, _ = t.b.Desk.Rules().Directory.Get(t.at.Who.ID)
 	t.lang = t.language()
 	return nil
 }

@@ -122,7 +122,7 @@ const setAside = 10
 func (t *Tx) NextTurn(now time.Time) (Turn, error) {
 	var row turnRow
 	err := t.get(&row, `select id, adapter, channel, thread, state, wake_at from talk
-		where id in (select talk from inbox where done_at is null and tries < $1 order by id limit 100)
+		where id in (select talk from inbox where done_at is null and tries < $1 group by talk order by min(id) limit 100)
 		for no key update skip locked limit 1`, setAside)
 	if errors.Is(err, ErrNotFound) {
 		err = t.get(&row, `select id, adapter, channel, thread, state, wake_at from talk
@@ -195,15 +195,20 @@ func (t *Tx) Answered(turn Turn, now time.Time, why string) error {
 	return err
 }
 
-// TurnFailed counts a turn that could not be taken. It runs outside the turn's
+// TurnFailed counts a turn that could not be taken; a timer rings again in an
+// hour, so that it does not keep the others waiting. It runs outside the turn's
 // own transaction, which is rolled back by then.
-func (s *Store) TurnFailed(ctx context.Context, inbox int64, why string) error {
-	_, err := s.exec(ctx, `update inbox set tries = tries + 1, why = $2 where id = $1 and done_at is null`, inbox, why)
+func (s *Store) TurnFailed(ctx context.Context, turn Turn, now time.Time, why string) error {
+	if turn.Inbox == 0 {
+		_, err := s.exec(ctx, `update talk set wake_at = $2 where id = $1 and wake_at <= $3`, turn.Talk.ID, now.Add(time.Hour), now)
+		return err
+	}
+	_, err := s.exec(ctx, `update inbox set tries = tries + 1, why = $2 where id = $1 and done_at is null`, turn.Inbox, why)
 	return err
 }
 
 // SetState replaces a talk's state outside a turn: a ticket was closed, a
-// question was put by somebody else. The caller holds no lock on it yet.
+// question was put by somebody else.
 func (t *Tx) SetState(talk int64, change func(json.RawMessage) (json.RawMessage, error)) error {
 	var state []byte
 	if err := t.get(&state, `select state from talk where id = $1 for no key update`, talk); err != nil {
