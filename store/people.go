@@ -5,17 +5,19 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/base64"
-	"encoding/json"
-	"errors"
 	"time"
+
+	"github.com/lib/pq"
 
 	"github.com/guichet-desk/guichet/bot/chat"
 	"github.com/guichet-desk/guichet/workflows/people"
 )
 
-// SavePeople writes the directory and links the accounts it names. Persons
-// that are no longer in it stay, so that their tickets keep their names.
+// SavePeople writes the directory and links the accounts it names, and no
+// others of those that it named before. Persons that are no longer in it stay,
+// so that their tickets keep their names.
 func (t *Tx) SavePeople(ps []people.Person, now time.Time) error {
+	named := make([]string, 0, len(ps))
 	for _, p := range ps {
 		body, err := encode(p)
 		if err != nil {
@@ -30,9 +32,12 @@ func (t *Tx) SavePeople(ps []people.Person, now time.Time) error {
 			if err := t.Link(chat.Account{Adapter: adapter, ID: account}, p.ID, "directory", now); err != nil {
 				return err
 			}
+			named = append(named, adapter+"\x1f"+account)
 		}
 	}
-	return nil
+	_, err := t.exec(`update account set person = null, linked_by = '', linked_at = $2
+		where linked_by = 'directory' and adapter || chr(31) || id <> all($1)`, pq.Array(named), now)
+	return err
 }
 
 // Link says whose account it is; by says how that is known.
@@ -42,17 +47,6 @@ func (t *Tx) Link(a chat.Account, p people.ID, by string, now time.Time) error {
 			linked_at = excluded.linked_at where account.person is distinct from excluded.person`,
 		a.Adapter, a.ID, string(p), by, now)
 	return err
-}
-
-// PersonOf is whose account it is; ErrNotFound when nobody's.
-func (t *Tx) PersonOf(a chat.Account) (p people.Person, err error) {
-	var body []byte
-	err = t.get(&body, `select p.body from account a join person p on p.id = a.person where a.adapter = $1 and a.id = $2`,
-		a.Adapter, a.ID)
-	if err != nil {
-		return people.Person{}, err
-	}
-	return p, json.Unmarshal(body, &p)
 }
 
 // Unlink says that an account is nobody's any more: what is for its person no
@@ -123,14 +117,4 @@ func (s *Store) SpendSecret(ctx context.Context, kind SecretKind, secret string,
 func hash(secret string) string {
 	sum := sha256.Sum256([]byte(secret))
 	return base64.RawURLEncoding.EncodeToString(sum[:])
-}
-
-// HasPerson reports whether the directory knows the person.
-func (s *Store) HasPerson(ctx context.Context, id people.ID) (bool, error) {
-	var one int
-	err := s.get(ctx, &one, `select 1 from person where id = $1`, string(id))
-	if errors.Is(err, ErrNotFound) {
-		return false, nil
-	}
-	return err == nil, err
 }
