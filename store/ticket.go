@@ -75,7 +75,7 @@ func (t *Tx) LockTicket(id int64) (k ticket.Ticket, err error) {
 		return ticket.Ticket{}, err
 	}
 	var body []byte
-	if err := t.get(&body, `select body from ticket where id = $1  for no key update`, id); err != nil {
+	if err := t.get(&body, `select body from ticket where id = $1 for no key update`, id); err != nil {
 		return ticket.Ticket{}, err
 	}
 	return k, json.Unmarshal(body, &k)
@@ -88,14 +88,14 @@ func (t *Tx) SaveTicket(k ticket.Ticket, entries []ticket.Entry, wake time.Time)
 	if err != nil {
 		return err
 	}
-	var ended *time.Time
-	if k.State.Status.Ended() && len(entries) > 0 {
-		ended = &entries[len(entries)-1].At
+	var last *time.Time
+	if len(entries) > 0 {
+		last = &entries[len(entries)-1].At
 	}
 	_, err = t.exec(`update ticket set seq = $2, status = $3, queue = $4, priority = $5, requester = $6, assignee = $7,
-		ended_at = $8, wake_at = $9, body = $10 where id = $1`,
+		ended_at = case when $8 then coalesce(ended_at, $9) end, wake_at = $10, body = $11 where id = $1`,
 		k.ID, k.Seq, string(k.State.Status), k.Facts.Queue, k.Facts.Priority, string(k.Facts.Requester),
-		string(k.State.Assignee), ended, null(wake), body)
+		string(k.State.Assignee), k.State.Status.Ended(), last, null(wake), body)
 	if err != nil {
 		return err
 	}
@@ -161,7 +161,7 @@ func (t *Tx) TicketsOf(requester people.ID, n int) (own, major []ticket.Ticket, 
 		Body  []byte
 	}
 	err = t.list(&rows, `(select false as major, body from ticket
-			where requester = $1 and ended_at is null  order by id desc limit $2)
+			where requester = $1 and ended_at is null order by id desc limit $2)
 		union all
 		(select true, body from ticket where ended_at is null and status <> 'resolved'
 			and body @> '{"state":{"major":true}}' order by id desc limit 20)`,
