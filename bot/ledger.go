@@ -50,7 +50,7 @@ func (l *ledger) writeAll(ctx context.Context, s *store.Store) {
 		for i, e := range batch {
 			all[i] = e.shown
 		}
-		err := s.Sent(ctx, all)
+		err := s.Sent(context.WithoutCancel(ctx), all) // one's deadline is not the others'
 		for _, e := range batch {
 			e.done <- err
 		}

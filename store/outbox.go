@@ -48,7 +48,8 @@ func (t *Tx) Send(o Outgoing) error {
 		return err
 	}
 	if o.Post != "" && o.Post != o.Cause && !o.Fresh { // a post named after its cause is new
-		n, err := t.exec(`update outbox set body = $2 where post = $1 and done_at is null and tries = 0`, o.Post, body)
+		n, err := t.exec(`update outbox set body = $2, faint = faint and $3 where post = $1 and done_at is null and tries = 0`,
+			o.Post, body, o.Faint)
 		if err != nil || n > 0 {
 			return err
 		}
@@ -160,9 +161,9 @@ func (s *Store) Sent(ctx context.Context, all []Shown) error {
 			from unnest($1::bigint[], $2::int[], $3::timestamptz[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[])
 				as n (id, try, at, ref, post, adapter, channel, thread, body)
 			where o.id = n.id and o.tries = n.try and o.done_at is null
-			returning n.post, n.adapter, n.channel, n.thread, n.ref, n.body)
+			returning n.id, n.post, n.adapter, n.channel, n.thread, n.ref, n.body)
 		insert into post (key, adapter, channel, thread, ref, body)
-		select post, adapter, channel, thread, ref, body::jsonb from shown where post <> ''
+		select distinct on (post) post, adapter, channel, thread, ref, body::jsonb from shown where post <> '' order by post, id desc
 		on conflict (key) do update set body = excluded.body`,
 		pq.Array(row), pq.Array(try), pq.Array(at), pq.Array(ref), pq.Array(post), pq.Array(adapter), pq.Array(channel),
 		pq.Array(thread), pq.Array(body))
