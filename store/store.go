@@ -32,7 +32,7 @@ type Store struct {
 
 // Options tune a Store; the zero value is right for one replica.
 type Options struct {
-	Conns int // most connections; 0 is 16
+	Conns int // most connections, at least 2: one is kept for rings; 0 is 32
 }
 
 // Open connects. url is a PostgreSQL URL or keyword string. It does not look
