@@ -114,6 +114,7 @@ func (s *Store) Model(ctx context.Context, hash string) (body []byte, err error)
 
 // SaveModel keeps a trained model for the other replicas and the next start.
 func (s *Store) SaveModel(ctx context.Context, hash string, body []byte, now time.Time) error {
-	_, err := s.exec(ctx, `insert into model (hash, trained_at, body) values ($1, $2, $3) on conflict do nothing`, hash, now, body)
+	_, err := s.exec(ctx, `insert into model (hash, trained_at, body) values ($1, $2, $3) 
+		on conflict (hash) do update set trained_at = excluded.trained_at, body = excluded.body`, hash, now, body)
 	return err
 }

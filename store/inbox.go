@@ -66,7 +66,8 @@ func (s *Store) Accept(ctx context.Context, m chat.Message, n Notes, now time.Ti
 			}
 			return rows[0], nil
 		}
-		if err := s.Tx(ctx, func(tx *Tx) error { _, err := tx.TalkAt(m.Place); return err }); err != nil {
+		var talk int64
+		if err := s.get(ctx, &talk, talkAt, m.Place.Adapter, m.Place.Channel, m.Place.Thread); err != nil && !errors.Is(err, ErrNotFound) {
 			return false, err
 		}
 	}
@@ -81,17 +82,18 @@ func lockKey(name string) int64 {
 
 // TalkAt returns the talk of a place, made when there was none.
 func (t *Tx) TalkAt(p chat.Place) (id int64, err error) {
-	err = t.get(&id, `select id from talk where adapter = $1 and channel = $2 and thread = $3`, p.Adapter, p.Channel, p.Thread)
-	if !errors.Is(err, ErrNotFound) {
-		return id, err
+	for {
+		err = t.get(&id, talkAt, p.Adapter, p.Channel, p.Thread)
+		if !errors.Is(err, ErrNotFound) { // not found: another made it in this very moment
+			return id, err
+		}
 	}
-	if _, err := t.exec(`insert into talk (adapter, channel, thread) values ($1, $2, $3) on conflict do nothing`,
-		p.Adapter, p.Channel, p.Thread); err != nil {
-		return 0, err
-	}
-	err = t.get(&id, `select id from talk where adapter = $1 and channel = $2 and thread = $3`, p.Adapter, p.Channel, p.Thread)
-	return id, err
 }
+
+const talkAt = `with made as (insert into talk (adapter, channel, thread) select $1, $2, $3
+		where not exists (select from talk where adapter = $1 and channel = $2 and thread = $3)
+		on conflict do nothing returning id)
+	select id from made union all select id from talk where adapter = $1 and channel = $2 and thread = $3 limit 1`
 
 type turnRow struct {
 	ID      int64
@@ -232,6 +234,9 @@ type Spoken struct {
 // Transcript returns the last n things said in a talk, oldest first. Of a
 // question it has what the post shows by now: the answer that was pressed.
 func (t *Tx) Transcript(talk int64, n int) ([]Spoken, error) {
+	if err := t.flush(); err != nil {
+		return nil, err
+	}
 	var rows []struct {
 		At      time.Time
 		Account string

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -40,32 +41,54 @@ func (o Outgoing) lane() string {
 	return o.Place.String()
 }
 
-// Send writes a reply for delivery. An edit that nobody has begun to deliver
-// is replaced by a newer one of the same post.
+// Send writes a reply for delivery, at the latest when the transaction commits.
+// An edit that nobody has begun to deliver is replaced by a newer one of the
+// same post.
 func (t *Tx) Send(o Outgoing) error {
 	body, err := encodeReply(o.Reply)
 	if err != nil {
 		return err
 	}
 	if o.Post != "" && o.Post != o.Cause && !o.Fresh { // a post named after its cause is new
+		if err := t.flush(); err != nil {
+			return err
+		}
 		n, err := t.exec(`update outbox set body = $2, faint = faint and $3 where post = $1 and done_at is null and tries = 0`,
 			o.Post, body, o.Faint)
 		if err != nil || n > 0 {
 			return err
 		}
 	}
-	var talk *int64
-	if o.Talk != 0 {
-		talk = &o.Talk
-	}
-	adapter := o.Place.Adapter
-	if adapter == "" {
-		adapter = o.To.Adapter
-	}
-	_, err = t.exec(`insert into outbox (cause, talk, adapter, lane, channel, thread, account, body, handle, post, under, faint, created_at, try_at)
-		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13) on conflict (cause) do nothing`,
-		o.Cause, talk, adapter, o.lane(), o.Place.Channel, o.Place.Thread, o.To.ID, body, o.Handle, text(o.Post), text(o.Under), o.Faint, o.At)
+	t.unsent = append(t.unsent, o)
+	t.bodies = append(t.bodies, body)
 	t.Wake(TopicSends)
+	return nil
+}
+
+// flush writes the replies that Send was given, all in one statement and in
+// their order.
+func (t *Tx) flush() error {
+	n := len(t.unsent)
+	if n == 0 {
+		return nil
+	}
+	cause, talk, adapter, lane := make([]string, n), make([]int64, n), make([]string, n), make([]string, n)
+	channel, thread, account, handle := make([]string, n), make([]string, n), make([]string, n), make([]string, n)
+	post, under, faint, at := make([]string, n), make([]string, n), make([]bool, n), make([]time.Time, n)
+	for i, o := range t.unsent {
+		cause[i], talk[i], lane[i], adapter[i] = o.Cause, o.Talk, o.lane(), cmp.Or(o.Place.Adapter, o.To.Adapter)
+		channel[i], thread[i], account[i], handle[i] = o.Place.Channel, o.Place.Thread, o.To.ID, o.Handle
+		post[i], under[i], faint[i], at[i] = o.Post, o.Under, o.Faint, o.At
+	}
+	_, err := t.exec(`insert into outbox (cause, talk, adapter, lane, channel, thread, account, body, handle, post, under, faint, created_at, try_at)
+		select cause, nullif(talk, 0), adapter, lane, channel, thread, account, body::jsonb, handle, nullif(post, ''), nullif(under, ''), faint, at, at
+		from unnest($1::text[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
+			$9::text[], $10::text[], $11::text[], $12::boolean[], $13::timestamptz[]) with ordinality
+			as n (cause, talk, adapter, lane, channel, thread, account, body, handle, post, under, faint, at, nth)
+		order by nth on conflict (cause) do nothing`,
+		pq.Array(cause), pq.Array(talk), pq.Array(adapter), pq.Array(lane), pq.Array(channel), pq.Array(thread), pq.Array(account),
+		pq.Array(t.bodies), pq.Array(handle), pq.Array(post), pq.Array(under), pq.Array(faint), pq.Array(at))
+	t.unsent, t.bodies = nil, nil
 	return err
 }
 
@@ -210,6 +233,9 @@ func (t *Tx) PostAt(key string) (p chat.Place, ref chat.Ref, r chat.Reply, err e
 
 // Draft is what a post shows or is about to show, sent or not.
 func (t *Tx) Draft(key string) (chat.Reply, error) {
+	if err := t.flush(); err != nil {
+		return chat.Reply{}, err
+	}
 	var body []byte
 	err := t.get(&body, `select body from outbox where post = $1 and done_at is null order by id desc limit 1`, key)
 	if errors.Is(err, ErrNotFound) {

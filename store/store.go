@@ -106,6 +106,9 @@ type Tx struct {
 	tx   *sqlx.Tx
 	wake map[string]bool
 	own  map[string]*sqlx.Stmt // statements that nobody had prepared before
+
+	unsent []Outgoing // given to Send, not yet written
+	bodies []string   // of them
 }
 
 // Tx runs do in one transaction: committed when do returns nil, rolled back
@@ -119,7 +122,11 @@ func (s *Store) Tx(ctx context.Context, do func(*Tx) error) error {
 	}
 	tx := &Tx{ctx: ctx, s: s, tx: raw}
 	defer func() { s.prepareAll(ctx, tx.own) }() // its connection is free by then
-	if err := do(tx); err != nil {
+	err = do(tx)
+	if err == nil {
+		err = tx.flush()
+	}
+	if err != nil {
 		_ = raw.Rollback()
 		return err
 	}

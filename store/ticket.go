@@ -55,17 +55,27 @@ func (t *Tx) AddTicket(cause string, k ticket.Ticket, entries []ticket.Entry, wa
 	if k.Facts.Talk != 0 {
 		talk = &k.Facts.Talk
 	}
-	n, err := t.exec(`insert into ticket (id, cause, talk, seq, status, queue, priority, requester, assignee, opened_at, wake_at, body)
-		overriding system value values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) on conflict (cause) do nothing`,
-		k.ID, cause, talk, k.Seq, string(k.State.Status), k.Facts.Queue, k.Facts.Priority, string(k.Facts.Requester),
-		string(k.State.Assignee), k.Facts.Opened, null(wake), body)
+	rows, err := entryRows(entries)
 	if err != nil {
 		return err
 	}
-	if n == 0 {
-		return fmt.Errorf("ticket for %s: %w", cause, errTwice)
+	if !wake.IsZero() {
+		t.Wake(TopicTimers)
 	}
-	return t.addEntries(k.ID, entries, wake)
+	n, err := t.exec(`with made as (
+			insert into ticket (id, cause, talk, seq, status, queue, priority, requester, assignee, opened_at, wake_at, body)
+			overriding system value values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+			on conflict (cause) do nothing returning id)
+		insert into ticket_event (ticket, seq, at, by, body, why)
+		select made.id, n.seq, n.at, n.by, n.body::jsonb, n.why
+		from made, unnest($13::int[], $14::timestamptz[], $15::text[], $16::text[], $17::text[]) as n (seq, at, by, body, why)`,
+		append([]any{
+			k.ID, cause, talk, k.Seq, string(k.State.Status), k.Facts.Queue, k.Facts.Priority, string(k.Facts.Requester),
+			string(k.State.Assignee), k.Facts.Opened, null(wake), body}, rows...)...)
+	if err == nil && n == 0 {
+		err = fmt.Errorf("ticket for %s: %w", cause, errTwice)
+	}
+	return err
 }
 
 // LockTicket reads a ticket to change it: until the transaction ends nobody
@@ -110,20 +120,28 @@ func (t *Tx) addEntries(id int64, entries []ticket.Entry, wake time.Time) error 
 	if len(entries) == 0 {
 		return nil
 	}
+	rows, err := entryRows(entries)
+	if err != nil {
+		return err
+	}
+	_, err = t.exec(`insert into ticket_event (ticket, seq, at, by, body, why)
+		select $1, seq, at, by, body::jsonb, why from unnest($2::int[], $3::timestamptz[], $4::text[], $5::text[], $6::text[])
+			as n (seq, at, by, body, why)`, append([]any{id}, rows...)...)
+	return err
+}
+
+// entryRows are entries as columns: seq, at, by, body, why.
+func entryRows(entries []ticket.Entry) ([]any, error) {
 	seq, at := make([]int, len(entries)), make([]time.Time, len(entries))
 	by, events, why := make([]string, len(entries)), make([]string, len(entries)), make([]string, len(entries))
 	for i, x := range entries {
 		event, err := ticketEvents.Marshal(x.Event)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		seq[i], at[i], by[i], events[i], why[i] = x.Seq, x.At, string(x.By), string(event), x.Why
 	}
-	_, err := t.exec(`insert into ticket_event (ticket, seq, at, by, body, why)
-		select $1, seq, at, by, body::jsonb, why from unnest($2::int[], $3::timestamptz[], $4::text[], $5::text[], $6::text[])
-			as n (seq, at, by, body, why)`,
-		id, pq.Array(seq), pq.Array(at), pq.Array(by), pq.Array(events), pq.Array(why))
-	return err
+	return []any{pq.Array(seq), pq.Array(at), pq.Array(by), pq.Array(events), pq.Array(why)}, nil
 }
 
 // DueTickets lists tickets whose timer has come, at most n. They are not

@@ -197,7 +197,7 @@ func (b *bench) api(ctx context.Context, a *app.App) (perSecond float64, err err
 	for w := range writers {
 		all.Go(func() {
 			for n := w; time.Since(began) < b.hold && ctx.Err() == nil; n += writers {
-				if err := post(ctx, client, server.URL, key, string(somebody(a, n)), n); err != nil {
+				if err := post(ctx, client, server.URL, key, string(a.Config.People[n%len(a.Config.People)].ID), n); err != nil {
 					errs <- err
 					return
 				}
