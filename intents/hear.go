@@ -191,7 +191,7 @@ func fold(text string) string {
 
 // elisions are the French words that lose their vowel before another.
 var elisions = map[string]bool{
-	"l": true, "d": true, "j": true, "m": true, "t": true, "s": true, "c": true, "n": true, "qu": true, "jusqu": true,
+	"l": true, "d": true, "j": true, "m": true, "t": true, "s": true, "c": true, "n": true, "qu": true, "jusqu": true, "quelqu": true, "lorsqu": true, "puisqu": true,
 }
 
 func ligature(r rune) string {
