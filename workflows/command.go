@@ -1,11 +1,13 @@
 package workflows
 
 import (
+	"slices"
 	"time"
 
 	"github.com/guichet-desk/guichet/store"
 	"github.com/guichet-desk/guichet/workflows/escalation"
 	"github.com/guichet-desk/guichet/workflows/people"
+	"github.com/guichet-desk/guichet/workflows/sla"
 	"github.com/guichet-desk/guichet/workflows/ticket"
 )
 
@@ -27,13 +29,14 @@ func (d *Desk) Do(tx *store.Tx, cmd Command) (ticket.Ticket, error) {
 		return ticket.Ticket{}, err
 	}
 	rules, now := d.Rules(), d.Now()
-	if a := cmd.Event.Action(); a != "" {
-		if ok, why := rules.Policy.May(rules.person(cmd.By), a, k.Object()); !ok {
-			return k, Denied{a, why}
-		}
+	if err := rules.may(cmd, k); err != nil {
+		return k, err
 	}
-	event := rules.complete(k, cmd.Event, now)
-	if err := k.Check(event, cmd.By, now); err != nil {
+	event, err := rules.complete(k, cmd.Event, now)
+	if err == nil {
+		err = k.Check(event, cmd.By, now)
+	}
+	if err != nil {
 		return k, err
 	}
 	c := change{d: d, tx: tx, rules: rules, now: now, ticket: k, here: cmd.Here}
@@ -61,23 +64,47 @@ func (c *change) warnLate() error {
 	return nil
 }
 
-// complete fills in what the configuration says of an event.
-func (r *Rules) complete(k ticket.Ticket, e ticket.Event, now time.Time) ticket.Event {
+// may returns Denied when somebody has no right to do that.
+func (r *Rules) may(cmd Command, k ticket.Ticket) error {
+	a := cmd.Event.Action()
+	if a == "" && cmd.By == "" {
+		return Denied{a, "unknown_person"}
+	}
+	if ok, why := r.Policy.May(r.person(cmd.By), a, k.Object()); a != "" && !ok {
+		return Denied{a, why}
+	}
+	return nil
+}
+
+// complete fills in what the configuration says of an event, and refuses what
+// it does not know: a button may bring any value.
+func (r *Rules) complete(k ticket.Ticket, e ticket.Event, now time.Time) (ticket.Event, error) {
 	switch e := e.(type) {
+	case ticket.Assigned:
+		if !r.Policy.Agent(r.person(e.To)) {
+			return nil, ticket.Refusal{Key: "not_agent", Who: e.To}
+		}
+	case ticket.Moved:
+		if _, ok := r.Queues[e.Queue]; !ok {
+			return nil, ticket.Refusal{Key: "unknown_queue", What: e.Queue}
+		}
 	case ticket.Replied:
 		e.At = now.Add(r.Undo)
-		return e
+		return e, nil
 	case ticket.Solved:
 		e.CloseAt = r.Calendars[k.Resolution.Hours].Add(now, r.CloseAfter)
-		return e
+		return e, nil
 	case ticket.Prioritised:
+		if !slices.Contains(sla.Priorities(), e.Priority) {
+			return nil, ticket.Refusal{Key: "unknown_priority", What: e.Priority}
+		}
 		f := k.Facts
 		f.Priority = e.Priority
 		promised := r.promise(k.ID, f)
 		e.Response, e.Resolution = promised.Response, promised.Resolution
-		return e
+		return e, nil
 	}
-	return e
+	return e, nil
 }
 
 // change is a ticket in the course of a transaction: the entries made so far
