@@ -48,13 +48,15 @@ func (c *change) page(x ticket.Entry, e ticket.Paged) error {
 	return c.inThread(x, "thread_paged", args)
 }
 
-func pageKey(id int64, link int, a chat.Account) string {
-	return fmt.Sprintf("page/%d/%d/%s", id, link, a)
+// pageKey is the post of a page, which tells those of one climb of the chain
+// from those of the next: an edit of an old page would call nobody.
+func pageKey(k ticket.Ticket, link int, a chat.Account) string {
+	return fmt.Sprintf("page/%d/%d/%d/%s", k.ID, k.ChainFrom.UnixMicro(), link, a)
 }
 
 func (c *change) pageAccount(x ticket.Entry, e ticket.Paged, a chat.Account) error {
 	l := c.d.langOf(e.Whom)
-	key := pageKey(c.ticket.ID, e.Link, a)
+	key := pageKey(c.ticket, e.Link, a)
 	row, err := buttons(c.tx, key, e.Whom, c.ticket.Number(), c.pageChoices(l))
 	if err != nil {
 		return err
@@ -95,16 +97,19 @@ func (c *change) pageChannel(x ticket.Entry, e ticket.Paged, l string) error {
 }
 
 // answerPages tells everybody who was paged that they can rest, in the pages
-// themselves.
+// themselves, when the entry has stopped the chain.
 func (c *change) answerPages(key string, by people.ID) error {
+	if c.before.ChainFrom.IsZero() {
+		return nil
+	}
 	for _, who := range c.ticket.State.Paged {
 		accounts, err := c.tx.Accounts(who)
 		if err != nil {
 			return err
 		}
 		for _, a := range accounts {
-			for link := range c.ticket.Climbed {
-				if err := c.answerPage(pageKey(c.ticket.ID, link, a), key, who, by, a); err != nil {
+			for link := range c.before.Climbed {
+				if err := c.answerPage(pageKey(c.before, link, a), key, who, by, a); err != nil {
 					return err
 				}
 			}
