@@ -117,7 +117,7 @@ func (c *change) cardFields(l string) []chat.Field {
 // status says where the ticket stands and who has it.
 func (c *change) status(l string) string {
 	k, w := c.ticket, c.d.Words
-	args := lang.Args{"Who": c.d.name(k.State.Assignee), "Why": k.State.HeldWhy}
+	args := lang.Args{"Who": c.d.name(k.State.Assignee), "Why": chat.Escape(k.State.HeldWhy)}
 	switch {
 	case k.State.Status == ticket.New && k.State.Acked != "":
 		return w.Text(l, "status_acked", lang.Args{"Who": c.d.name(k.State.Acked)})
@@ -140,30 +140,23 @@ func (c *change) due(l string) string {
 	if k.State.Status.Done() {
 		return ""
 	}
-	now := c.rules.here(c.now)
-	for _, clock := range []struct {
-		name string
-		due  string
-	}{{"due_response", c.dueOf(k.Response.Hours, true, l)}, {"due_resolution", c.dueOf(k.Resolution.Hours, false, l)}} {
-		if clock.due != "" {
-			return c.d.Words.Text(l, clock.name, lang.Args{"When": clock.due})
-		}
+	if due := c.dueOf(k.Response, l); due != "" {
+		return c.d.Words.Text(l, "due_response", lang.Args{"When": due})
 	}
-	if r := k.Resolution.Read(c.rules.Calendars[k.Resolution.Hours], now); r.Paused {
+	if due := c.dueOf(k.Resolution, l); due != "" {
+		return c.d.Words.Text(l, "due_resolution", lang.Args{"When": due})
+	}
+	if k.State.Status == ticket.Held {
 		return c.d.Words.Text(l, "due_paused", nil)
 	}
 	return ""
 }
 
-func (c *change) dueOf(hours string, response bool, l string) string {
-	clock := c.ticket.Resolution
-	if response {
-		clock = c.ticket.Response
-	}
+func (c *change) dueOf(clock sla.Clock, l string) string {
 	if clock.Target == 0 || !clock.Stopped.IsZero() {
 		return ""
 	}
-	r := clock.Read(c.rules.Calendars[hours], c.now)
+	r := clock.Read(c.rules.Calendars[clock.Hours], c.now)
 	if r.Due.IsZero() {
 		return ""
 	}
@@ -189,7 +182,7 @@ func (c *change) cardActions(key, l string) ([]chat.Block, error) {
 	}
 	var want []store.Token
 	for _, name := range append(buttons, ActAssign, ActPriority) {
-		act, err := json.Marshal(intents.Act{Do: name, On: strconv.FormatInt(c.ticket.ID, 10)})
+		act, err := json.Marshal(intents.Act{Do: name, On: id(c.ticket.ID)})
 		if err != nil {
 			return nil, err
 		}

@@ -113,11 +113,11 @@ func (c *change) toRequester(x ticket.Entry, key string, args lang.Args) error {
 		args = lang.Args{}
 	}
 	args["Number"], args["Title"] = c.ticket.Number(), chat.Escape(f.Title)
-	if x.By != "" && x.By == f.Requester {
-		return nil // they know
-	}
 	say := func(l string) chat.Reply { return chat.Say(c.d.Words.Text(l, key, args)) }
-	return first(c.toWatchers(x, say), c.sayToRequester(x, say(f.Lang), nil))
+	if err := c.toWatchers(x, say); err != nil || x.By != "" && x.By == f.Requester {
+		return err // who did it knows
+	}
+	return c.sayToRequester(x, say(f.Lang), nil)
 }
 
 // sayToRequester shows a reply, with choices as lasting buttons under it, to
@@ -142,6 +142,9 @@ func (c *change) sayToRequester(x ticket.Entry, r chat.Reply, choices []intents.
 // toWatchers tells those who joined, each in their language.
 func (c *change) toWatchers(x ticket.Entry, say func(l string) chat.Reply) error {
 	for _, who := range c.ticket.State.Watchers {
+		if who == x.By {
+			continue
+		}
 		r := say(c.d.langOf(who))
 		accounts, err := c.tx.Accounts(who)
 		if err != nil {
