@@ -57,7 +57,7 @@ func (t *turn) act(k store.Token, act intents.Act, value string, form map[string
 	case workflows.ActApprove:
 		return t.voted(k, act)
 	}
-	if value != "" {
+	if act.Value == "" { // a menu; a button's own value is not for its presser to change
 		act.Value = value
 	}
 	if k.Talk == 0 { // a question of the desk's own, such as: does it work for you?
@@ -67,11 +67,17 @@ func (t *turn) act(k store.Token, act intents.Act, value string, form map[string
 	}
 	t.chosen = k.Label
 	if k.Talk != t.at.Talk.ID {
-		if err := t.quieten(k.Post, k.Label); err != nil {
+		if err := t.quietenPressed(k); err != nil {
 			return err
 		}
 	}
 	return t.dialogue(intents.Chose{Act: act})
+}
+
+// quietenPressed quietens a question where it was pressed. One that is shown in
+// somebody's every account has a post in each, named after it.
+func (t *turn) quietenPressed(k store.Token) error {
+	return firstErr(t.quieten(k.Post, k.Label), t.quieten(k.Post+"/"+t.at.Said.From.String(), k.Label))
 }
 
 // refuse tells the presser, and nobody else, that the button does nothing.
@@ -97,7 +103,7 @@ func (t *turn) voted(k store.Token, act intents.Act) error {
 	if act.Value == "yes" {
 		e, key = automation.Approved{Step: parts[1], Asked: parts[2], By: string(t.who.ID)}, "vote_yes"
 	}
-	if err := firstErr(t.tx.UsePost(k.Post, t.now), t.quieten(k.Post+"/"+t.at.Said.From.String(), k.Label)); err != nil {
+	if err := firstErr(t.tx.UsePost(k.Post, t.now), t.quietenPressed(k)); err != nil {
 		return err
 	}
 	if err := t.say(chat.Say(t.b.Words.Text(t.lang, key, nil))); err != nil {

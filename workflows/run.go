@@ -35,16 +35,16 @@ func (d *Desk) Start(tx *store.Tx, id, name string, slots map[string]string, who
 		err = errors.New(people.Reason("not_yours", l))
 	}
 	if err != nil {
-		return d.cannotStart(tx, id, talk, who, err, l)
+		return d.cannotStart(tx, id, talk, err, l)
 	}
 	run, effects, err := def.Start(id, filled, facts, now)
 	if err != nil {
-		return d.cannotStart(tx, id, talk, who, err, l)
+		return d.cannotStart(tx, id, talk, err, l)
 	}
 	return d.keepRun(tx, run, talk.ID, effects)
 }
 
-func (d *Desk) cannotStart(tx *store.Tx, id string, talk store.Talk, who people.Person, cause error, l string) error {
+func (d *Desk) cannotStart(tx *store.Tx, id string, talk store.Talk, cause error, l string) error {
 	return tx.Send(store.Outgoing{
 		Cause: "run/" + id + "/refused", Talk: talk.ID, Place: talk.Place, At: d.Now(),
 		Reply: chat.Say(d.Words.Text(l, "run_cannot_start", lang.Args{"Why": cause.Error()})),
@@ -244,7 +244,7 @@ func (w runWriter) askApproval(e automation.AskApproval, i int) error {
 // question shows blocks and buttons to a person, in a post of its own whose key
 // begins with step, so that close can find it.
 func (w runWriter) question(who, step string, i int, blocks []chat.Block, choices []intents.Choice) error {
-	post := step + "/" + w.cause(i)
+	post := step + "/" + w.cause(i) + "/" + who
 	if len(choices) > 0 {
 		row, err := buttons(w.tx, post, people.ID(who), w.run.ID, choices)
 		if err != nil {
