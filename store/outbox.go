@@ -298,10 +298,3 @@ func deref(s *string) string {
 	}
 	return *s
 }
-
-func text(s string) *string {
-	if s == "" {
-		return nil
-	}
-	return &s
-}

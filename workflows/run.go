@@ -51,6 +51,15 @@ func (d *Desk) cannotStart(tx *store.Tx, id string, talk store.Talk, cause error
 	})
 }
 
+// DryRun says what an automation would do, to whom, without doing any of it.
+func (r *Rules) DryRun(name string, slots map[string]string, who people.Person) ([]automation.Planned, error) {
+	def, ok := r.Automations[name]
+	if !ok {
+		return nil, fmt.Errorf("no automation is called %q", name)
+	}
+	return automation.DryRun(def, slots, r.runFacts(who)), nil
+}
+
 // Tell brings an event to a run. What it makes of it is its own affair: a late
 // or doubled event changes nothing.
 func (d *Desk) Tell(tx *store.Tx, id string, e automation.Event) error {

@@ -26,19 +26,20 @@ const description = `The chat front door of a service desk.
   guichet init my-desk              write the demo desk out, to make it yours`
 
 type cli struct {
-	Serve   serveCmd   `cmd:"" help:"Run the desk: web chat, agents' channel, on-call page."`
-	Chat    chatCmd    `cmd:"" help:"Talk to the same desk in this terminal."`
-	Ask     askCmd     `cmd:"" help:"Say what a sentence would lead to, and why."`
-	Talk    talkCmd    `cmd:"" help:"Run transcripts of conversations and compare the answers."`
-	Check   checkCmd   `cmd:"" help:"Check a desk folder; all mistakes at once."`
-	Init    initCmd    `cmd:"" help:"Write the demo desk out as a folder to edit."`
-	Intents intentsCmd `cmd:"" help:"How the desk understands."`
-	KB      kbCmd      `cmd:"" name:"kb" help:"What the desk knows."`
-	Migrate migrateCmd `cmd:"" help:"Bring a database's schema up to date."`
-	Jobs    jobsCmd    `cmd:"" help:"Show what waits: turns, deliveries, timers, steps."`
-	Link    linkCmd    `cmd:"" help:"Make a single-use sign-in link for somebody."`
-	Key     keyCmd     `cmd:"" help:"Make a key for a program that uses the API."`
-	Version versionCmd `cmd:"" help:"Print the version."`
+	Serve      serveCmd      `cmd:"" help:"Run the desk: web chat, agents' channel, on-call page."`
+	Chat       chatCmd       `cmd:"" help:"Talk to the same desk in this terminal."`
+	Ask        askCmd        `cmd:"" help:"Say what a sentence would lead to, and why."`
+	Talk       talkCmd       `cmd:"" help:"Run transcripts of conversations and compare the answers."`
+	Check      checkCmd      `cmd:"" help:"Check a desk folder; all mistakes at once."`
+	Init       initCmd       `cmd:"" help:"Write the demo desk out as a folder to edit."`
+	Intents    intentsCmd    `cmd:"" help:"How the desk understands."`
+	KB         kbCmd         `cmd:"" name:"kb" help:"What the desk knows."`
+	Automation automationCmd `cmd:"" help:"What automations would do."`
+	Migrate    migrateCmd    `cmd:"" help:"Bring a database's schema up to date."`
+	Jobs       jobsCmd       `cmd:"" help:"Show what waits: turns, deliveries, timers, steps."`
+	Link       linkCmd       `cmd:"" help:"Make a single-use sign-in link for somebody."`
+	Key        keyCmd        `cmd:"" help:"Make a key for a program that uses the API."`
+	Version    versionCmd    `cmd:"" help:"Print the version."`
 
 	Completion kongcompletion.Completion `cmd:"" help:"Print what turns on completion in bash, zsh or fish."`
 }
