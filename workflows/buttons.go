@@ -2,6 +2,7 @@ package workflows
 
 import (
 	"encoding/json"
+	"slices"
 
 	"github.com/guichet-desk/guichet/bot/chat"
 	"github.com/guichet-desk/guichet/intents"
@@ -29,6 +30,14 @@ func buttons(tx *store.Tx, post string, who people.ID, about string, choices []i
 		row.Buttons = append(row.Buttons, chat.Button{Label: ch.Label, Token: ids[i], Style: ch.Style, Typed: typed(ch.Act, about)})
 	}
 	return row, nil
+}
+
+// withoutButtons leaves out what can be pressed.
+func withoutButtons(blocks []chat.Block) []chat.Block {
+	return slices.DeleteFunc(slices.Clone(blocks), func(b chat.Block) bool {
+		_, is := b.(chat.Buttons)
+		return is
+	})
 }
 
 // typed is what does the same as a button, "" where its label does.

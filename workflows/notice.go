@@ -41,7 +41,7 @@ func (c *change) tell(x ticket.Entry) error {
 	case ticket.Replied:
 		return c.tellReplied(x, e)
 	case ticket.Undone:
-		return c.inThread(x, "thread_undone", lang.Args{"By": c.d.name(x.By)})
+		return first(c.endUndo(x), c.inThread(x, "thread_undone", lang.Args{"By": c.d.name(x.By)}))
 	case ticket.Sent:
 		return c.tellSent(x, e)
 	case ticket.Commented:
@@ -50,7 +50,11 @@ func (c *change) tell(x ticket.Entry) error {
 		return first(c.toRequester(x, "told_held", lang.Args{"Why": chat.Escape(e.Reason)}),
 			c.inThread(x, "thread_held", lang.Args{"By": c.d.name(x.By), "Why": chat.Escape(e.Reason)}))
 	case ticket.Resumed:
-		return c.inThread(x, "thread_resumed", lang.Args{"By": c.d.name(x.By)})
+		key := "thread_resumed"
+		if x.By == "" {
+			key = "thread_hold_over"
+		}
+		return c.inThread(x, key, lang.Args{"By": c.d.name(x.By)})
 	case ticket.Solved:
 		return first(c.tellSolved(x, e), c.answerPages("page_solved", x.By))
 	case ticket.Confirmed:

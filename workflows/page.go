@@ -1,6 +1,7 @@
 package workflows
 
 import (
+	"errors"
 	"fmt"
 	"time"
 
@@ -120,19 +121,14 @@ func (c *change) answerPages(key string, by people.ID) error {
 
 func (c *change) answerPage(post, key string, who, by people.ID, a chat.Account) error {
 	was, err := c.tx.Draft(post)
+	if errors.Is(err, store.ErrNotFound) {
+		return nil // that link paged somebody else
+	}
 	if err != nil {
-		if err == store.ErrNotFound {
-			return nil // that link paged somebody else
-		}
 		return err
 	}
 	l := c.d.langOf(who)
-	var blocks []chat.Block
-	for _, b := range was.Blocks {
-		if _, buttons := b.(chat.Buttons); !buttons {
-			blocks = append(blocks, b)
-		}
-	}
+	blocks := withoutButtons(was.Blocks)
 	if len(blocks) == len(was.Blocks) {
 		return nil // answered already
 	}

@@ -2,7 +2,9 @@ package workflows
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -116,7 +118,7 @@ func (c *change) tellSent(x ticket.Entry, e ticket.Sent) error {
 		return err
 	}
 	_, l := c.channel(c.ticket)
-	post := fmt.Sprintf("ticket/%d/%d/thread", c.ticket.ID, e.Of)
+	post := c.replyPost(e.Of)
 	if err := c.tx.UsePost(post, c.now); err != nil {
 		return err
 	}
@@ -125,6 +127,31 @@ func (c *change) tellSent(x ticket.Entry, e ticket.Sent) error {
 		chat.Quote{Text: chat.Escape(e.Text)},
 	}}
 	return c.repost(post, c.cause(x, "sent"), r)
+}
+
+// endUndo takes the button away from a reply that was taken back.
+func (c *change) endUndo(x ticket.Entry) error {
+	for _, r := range c.before.Sending {
+		if slices.Contains(c.ticket.Sending, r) {
+			continue
+		}
+		post := c.replyPost(r.Seq)
+		was, err := c.tx.Draft(post)
+		if errors.Is(err, store.ErrNotFound) {
+			return nil // the queue has no channel
+		}
+		if err != nil {
+			return err
+		}
+		was.Blocks = withoutButtons(was.Blocks)
+		return first(c.tx.UsePost(post, c.now), c.repost(post, c.cause(x, "ended"), was))
+	}
+	return nil
+}
+
+// replyPost is where colleagues see that a reply is on its way.
+func (c *change) replyPost(seq int) string {
+	return fmt.Sprintf("ticket/%d/%d/thread", c.ticket.ID, seq)
 }
 
 func (c *change) replyAuthor(seq int) people.ID {

@@ -73,7 +73,7 @@ func (s source) look(folder string, n ast.Node) {
 			}
 		}
 	case *ast.KeyValueExpr: // Refusal{Key: "ended"}
-		if f, ok := n.Key.(*ast.Ident); ok && f.Name == "Key" && folder == "workflows/ticket" {
+		if f, ok := n.Key.(*ast.Ident); ok && f.Name == "Key" && strings.HasPrefix(folder, "workflows") {
 			if text, ok := literal(n.Value); ok {
 				s.asked["refused_"+text] = true
 			}
