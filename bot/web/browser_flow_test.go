@@ -25,7 +25,7 @@ func TestBrowserTalk(t *testing.T) {
 		chromedp.SendKeys("#say-0", "first line"), chromedp.KeyEvent(kb.Enter, chromedp.KeyModifiers(chromedp.ModifierShift)),
 		chromedp.KeyEvent("second"), chromedp.KeyEvent(kb.Enter),
 		shows("#log", "first line\nsecond", 2), until("document.querySelector('#say-0').value.trim() === ''"),
-		until("document.querySelectorAll('.pending').length === 0"),
+		until("document.querySelectorAll('.pending').length === 0"), until("document.querySelectorAll('.day').length === 1"),
 	)
 	if diff := cmp.Diff(chat.Said{Text: "first line\nsecond"}, s.messages()[1].Did); diff != "" {
 		t.Errorf("the desk was given: %s", diff)
@@ -133,7 +133,7 @@ func TestBrowserReconnect(t *testing.T) {
 	s.restart()
 	b.run(
 		shows("#log", "You said: gamma", 1), shows("#log", "said by another replica", 1), chromedp.WaitNotVisible("#offline"),
-		until("document.querySelectorAll('.pending').length === 0"),
+		until("document.querySelectorAll('.pending').length === 0"), until("document.querySelectorAll('.day').length === 1"),
 	)
 	check := func(when string) {
 		t.Helper()

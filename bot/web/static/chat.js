@@ -49,6 +49,7 @@ function arrange(list) {
       at - new Date(before.dataset.at) < 3e5);
     before = post;
   }
+  find(":scope > .day:last-child", list)?.remove(); // of a post that has gone to its place
 }
 
 // ---- Posts, put where they belong
@@ -104,6 +105,7 @@ function arrived(fresh) {
   if (fresh.matches(".desk")) typing(false);
   if (list.dataset.thread === "0" && !atEnd(logOf(list))) find(".jump").hidden = false;
   if (fresh.matches(".private") && !direct) toast(all(".bubble > :not(.by, .tag, form, footer)", fresh).map(e => e.textContent).join(" "));
+  if (fresh.matches(".private") && document.activeElement.matches("button")) find(".form [name^='v.']", fresh)?.focus();
   if (!document.hidden) return;
   document.title = `(${++unread}) ${title}`;
   if (fresh.matches(".urgent") && window.Notification?.permission === "granted") {
@@ -384,10 +386,7 @@ addEventListener("popstate", () => location.reload());
 
 function ready(within) {
   all(".root .post", within).forEach(when);
-  for (const list of all(".list", within)) {
-    arrange(list);
-    toEnd(logOf(list));
-  }
+  all(".list", within).forEach(list => { arrange(list); toEnd(logOf(list)); });
   for (const area of all(".compose textarea", within)) grow(area, area.value || (sessionStorage.getItem(store + " " + area.id) ?? ""));
 }
 
