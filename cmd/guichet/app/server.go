@@ -104,7 +104,8 @@ func inEvery(words *lang.Words, key string) map[string]string {
 // menu is what the pages link to beside the chat.
 func menu() []web.Link {
 	return []web.Link{
-		{Href: "/tickets", Title: map[string]string{"en": "Tickets", "fr": "Tickets"}, Agents: true},
+		{Href: "/tickets", Title: map[string]string{"en": "Tickets", "fr": "Tickets"}},
 		{Href: "/oncall", Title: map[string]string{"en": "On call", "fr": "Astreinte"}, Agents: true},
+		{Href: "/desk", Title: map[string]string{"en": "Figures", "fr": "Chiffres"}, Leads: true},
 	}
 }
