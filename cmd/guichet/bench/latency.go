@@ -143,11 +143,11 @@ func (b *bench) highest(ctx context.Context, a *app.App, p *platform, say []stri
 		all.Go(func() {
 			for n := w; time.Since(began) < b.hold && ctx.Err() == nil; n += open {
 				m := message(a, "highest", n, say[n%len(say)])
-				p.ask(m.Place.Channel)
+				reply := p.ask(m.Place.Channel)
 				if a.Bot.Accept(ctx, m) != nil {
 					return
 				}
-				p.until(ctx, m.Place.Channel)
+				answered(ctx, reply)
 			}
 		})
 	}
@@ -159,15 +159,13 @@ func (b *bench) highest(ctx context.Context, a *app.App, p *platform, say []stri
 	return ctx.Err()
 }
 
-// until returns when a channel was answered, at most ten seconds later.
-func (p *platform) until(ctx context.Context, channel string) {
-	for range 10_000 {
-		p.mu.Lock()
-		_, open := p.asked[channel]
-		p.mu.Unlock()
-		if !open || ctx.Err() != nil {
-			return
-		}
-		time.Sleep(time.Millisecond)
+// patience is how long one reply is waited for.
+const patience = 10 * time.Second
+
+func answered(ctx context.Context, reply <-chan struct{}) {
+	select {
+	case <-reply:
+	case <-ctx.Done():
+	case <-time.After(patience):
 	}
 }

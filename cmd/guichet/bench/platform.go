@@ -13,13 +13,19 @@ import (
 // desk. It tells how long each channel waited for its first reply.
 type platform struct {
 	mu    sync.Mutex
-	asked map[string]time.Time
+	asked map[string]question
 	took  []time.Duration
 	got   chan struct{}
 }
 
+// question is a message that waits for its first reply.
+type question struct {
+	at       time.Time
+	answered chan struct{}
+}
+
 func newPlatform() *platform {
-	return &platform{asked: make(map[string]time.Time), got: make(chan struct{}, 1)}
+	return &platform{asked: make(map[string]question), got: make(chan struct{}, 1)}
 }
 
 const platformName = "bench"
@@ -34,9 +40,10 @@ func (p *platform) Run(ctx context.Context, _ chat.Inbox) error {
 func (p *platform) Send(_ context.Context, d chat.Delivery) (chat.Ref, error) {
 	now := time.Now()
 	p.mu.Lock()
-	if at, ok := p.asked[d.Place.Channel]; ok {
+	if q, ok := p.asked[d.Place.Channel]; ok {
 		delete(p.asked, d.Place.Channel)
-		p.took = append(p.took, now.Sub(at))
+		p.took = append(p.took, now.Sub(q.at))
+		close(q.answered)
 	}
 	empty := len(p.asked) == 0
 	p.mu.Unlock()
@@ -63,10 +70,14 @@ func (p *platform) ShowsForms() {}
 
 func (p *platform) ShowsButtons() {}
 
-func (p *platform) ask(channel string) {
+// ask notes that a message is about to be brought; the channel returned is
+// closed by its first reply.
+func (p *platform) ask(channel string) <-chan struct{} {
+	q := question{time.Now(), make(chan struct{})}
 	p.mu.Lock()
-	p.asked[channel] = time.Now()
+	p.asked[channel] = q
 	p.mu.Unlock()
+	return q.answered
 }
 
 // wait returns when everything asked was answered, or when patience ends; it

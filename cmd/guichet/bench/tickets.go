@@ -141,11 +141,11 @@ func (b *bench) through(ctx context.Context, a *app.App, p *platform) (perSecond
 		all.Go(func() {
 			for n := w; time.Since(began) < b.hold && ctx.Err() == nil; n += writers {
 				m := message(a, "ticket", n, "un humain")
-				p.ask(m.Place.Channel)
+				reply := p.ask(m.Place.Channel)
 				if a.Bot.Accept(ctx, m) != nil {
 					return
 				}
-				p.until(ctx, m.Place.Channel)
+				answered(ctx, reply)
 			}
 		})
 	}
