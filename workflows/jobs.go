@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime/debug"
+	"sync"
 	"time"
 
 	"github.com/guichet-desk/guichet/store"
@@ -11,14 +13,27 @@ import (
 	"github.com/guichet-desk/guichet/workflows/steps"
 )
 
-// grace is how much longer than its own timeout a step's lease lasts.
-const grace = 30 * time.Second
+// longestStep bounds a try, whatever the step's own timeout; the lease lasts
+// longer by grace, so that a try never outlives it.
+const (
+	longestStep = 15 * time.Minute
+	grace       = 30 * time.Second
+)
 
-// longestStep bounds the first lease, before the step's own timeout is known.
-const longestStep = 15 * time.Minute
+// hands is how many steps one replica does at the same time, so that one that
+// takes long keeps no other waiting until its time is up.
+const hands = 8
 
 // Jobs does steps until ctx ends. Any number of replicas may do so at once.
 func (d *Desk) Jobs(ctx context.Context) {
+	var all sync.WaitGroup
+	for range hands {
+		all.Go(func() { d.jobs(ctx) })
+	}
+	all.Wait()
+}
+
+func (d *Desk) jobs(ctx context.Context) {
 	rung, stop := d.Store.Listen(store.TopicJobs)
 	defer stop()
 	for ctx.Err() == nil {
@@ -59,8 +74,9 @@ func (d *Desk) DoJob(ctx context.Context) (found bool, err error) {
 	})
 }
 
-// try does a step once and says what came of it.
-func (d *Desk) try(ctx context.Context, job store.Job) automation.Event {
+// try does a step once and says what came of it: of one that panics nobody
+// knows.
+func (d *Desk) try(ctx context.Context, job store.Job) (outcome automation.Event) {
 	do := job.Do
 	kind, ok := d.Steps[do.Kind]
 	switch {
@@ -71,6 +87,12 @@ func (d *Desk) try(ctx context.Context, job store.Job) automation.Event {
 	}
 	ctx, cancel := context.WithTimeout(ctx, min(do.Timeout, longestStep))
 	defer cancel()
+	defer func() {
+		if p := recover(); p != nil {
+			d.Log.Error("step panicked", "key", do.Key, "kind", do.Kind, "panic", p, "stack", string(debug.Stack()))
+			outcome = automation.Unknown{Step: do.Step, Try: do.Try}
+		}
+	}()
 	result, err := kind.Do(ctx, steps.Call{Key: do.Key, Try: do.Try, With: do.With})
 	var permanent steps.Permanent
 	switch {
