@@ -29,26 +29,25 @@ func (d *Desk) Start(tx *store.Tx, id, name string, slots map[string]string, who
 	if _, _, err := tx.LockRun(id); !errors.Is(err, store.ErrNotFound) {
 		return err // started already, or the database's
 	}
+	refuse := func(key string) error {
+		return tx.Send(store.Outgoing{
+			Cause: "run/" + id + "/refused", Talk: talk.ID, Place: talk.Place, At: now, Reply: chat.Say(d.Words.Text(l, key, nil)),
+		})
+	}
+	if !def.Who.Includes(who.Groups) {
+		return refuse("run_not_yours")
+	}
 	facts := rules.runFacts(who)
 	filled, err := def.Fill(slots, facts, rules.Zone)
-	if err == nil && !def.Who.Includes(who.Groups) {
-		err = errors.New(people.Reason("not_yours", l))
-	}
 	if err != nil {
-		return d.cannotStart(tx, id, talk, err, l)
+		d.Log.Warn("run cannot start", "run", id, "automation", name, "err", err)
+		return refuse("run_cannot_start")
 	}
 	run, effects, err := def.Start(id, filled, facts, now)
 	if err != nil {
-		return d.cannotStart(tx, id, talk, err, l)
+		return err
 	}
 	return d.keepRun(tx, run, talk.ID, effects)
-}
-
-func (d *Desk) cannotStart(tx *store.Tx, id string, talk store.Talk, cause error, l string) error {
-	return tx.Send(store.Outgoing{
-		Cause: "run/" + id + "/refused", Talk: talk.ID, Place: talk.Place, At: d.Now(),
-		Reply: chat.Say(d.Words.Text(l, "run_cannot_start", lang.Args{"Why": cause.Error()})),
-	})
 }
 
 // DryRun says what an automation would do, to whom, without doing any of it.
