@@ -83,12 +83,17 @@ func (s *Store) prepared(ctx context.Context, query string) (*sqlx.Stmt, error) 
 		return nil, err
 	}
 	s.mu.Lock()
-	defer s.mu.Unlock()
-	if first, raced := s.stmts[query]; raced {
+	first, raced := s.stmts[query]
+	if !raced {
+		s.stmts[query] = stmt
+	}
+	s.mu.Unlock()
+	if raced {
+		// Close waits for what the connection is doing meanwhile, perhaps for a
+		// row that another transaction holds: that one must get at the lock.
 		_ = stmt.Close()
 		return first, nil
 	}
-	s.stmts[query] = stmt
 	return stmt, nil
 }
 
