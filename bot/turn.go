@@ -45,10 +45,10 @@ func (b *Bot) TakeTurn(ctx context.Context) (found bool, err error) {
 		}()
 		return t.take()
 	})
-	if !found {
-		if errors.Is(err, store.ErrNotFound) {
-			err = nil
-		}
+	switch unread := at.Inbox != 0; { // claimed, though it cannot be read
+	case !found && errors.Is(err, store.ErrNotFound):
+		return false, nil
+	case !found && !unread:
 		return false, err
 	}
 	if b.Seen.Turned != nil {

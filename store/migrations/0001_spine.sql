@@ -47,8 +47,6 @@ create table inbox (
     unique (adapter, message)
 );
 create index inbox_waiting on inbox (talk, id) where done_at is null;
--- Read in its order, so that entries of answered messages are passed once and then skipped.
-create index inbox_turn on inbox (id) where done_at is null;
 create index inbox_talk on inbox (talk, id);
 
 -- What the desk shows. Rows of one lane are sent in the order of their ids.
