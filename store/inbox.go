@@ -124,8 +124,13 @@ const setAside = 10
 func (t *Tx) NextTurn(now time.Time) (Turn, error) {
 	var row turnRow
 	err := t.get(&row, `select id, adapter, channel, thread, state, wake_at from talk
-		where id in (select talk from inbox where done_at is null and tries < $1 group by talk order by min(id) limit 100)
+		where id in (select talk from inbox where done_at is null and tries < $1 order by id limit 100)
 		for no key update skip locked limit 1`, setAside)
+	if errors.Is(err, ErrNotFound) { // all of these belong to talks that are taken: one person's flood hides nobody
+		err = t.get(&row, `select id, adapter, channel, thread, state, wake_at from talk
+			where id in (select talk from inbox where done_at is null and tries < $1 group by talk order by min(id) limit 100)
+			for no key update skip locked limit 1`, setAside)
+	}
 	if errors.Is(err, ErrNotFound) {
 		err = t.get(&row, `select id, adapter, channel, thread, state, wake_at from talk
 			where wake_at <= $1 order by wake_at for no key update skip locked limit 1`, now)

@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"testing"
 	"time"
-
-	"github.com/guichet-desk/guichet/store/storetest"
 )
 
 // soon is longer than anything here takes on a busy machine.
@@ -104,27 +102,24 @@ func TestRingsAfterCommit(t *testing.T) {
 	silent(t, rung, "though nothing was committed")
 }
 
-// A server that restarts is found again, and everybody looks at what they missed.
+// When the server has restarted, which ends every connection, it is found
+// again, and everybody looks at what they missed.
 func TestRingsAfterRestart(t *testing.T) {
 	t.Parallel()
-	server, _ := storetest.Durable(t)
-	if _, err := Migrate(t.Context(), server.URL()); err != nil {
-		t.Fatal(err)
-	}
-	a, b := replica(t, server.URL()), replica(t, server.URL())
+	url := schema(t)
+	a, b := replica(t, url), replica(t, url)
 	connected(t, a, b)
 	missed, stop := b.Listen("missed")
 	defer stop()
-	if err := server.Kill(); err != nil {
-		t.Fatal(err)
-	}
-	a.Ring("missed") // nobody can hear that
-	if err := b.Ping(t.Context()); err == nil || !Transient(err) {
-		t.Errorf("while it is away: %v", err)
-	}
-	if err := server.Restart(t.Context()); err != nil {
-		t.Fatal(err)
+	err := a.Tx(t.Context(), func(tx *Tx) error {
+		a.run(t, `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()`)
+		_, err := tx.TalkAt(dm)
+		return err
+	})
+	if !Transient(err) {
+		t.Errorf("what was under way: %v", err)
 	}
 	rings(t, missed, "on reconnecting")
 	connected(t, a, b)
+	connected(t, b, a)
 }
