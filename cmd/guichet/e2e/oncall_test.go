@@ -10,6 +10,7 @@ import (
 // the chat and on the page that a phone keeps open, and an acknowledgement
 // keeps the next one from being paged.
 func TestOnCall(t *testing.T) {
+	t.Parallel()
 	desk := hastyDesk(t)
 	r := newHouse(t).serve("--desk", desk)
 	b := chromium(t)

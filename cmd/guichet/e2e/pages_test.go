@@ -28,6 +28,7 @@ func (p *tab) enter(r *replica) *tab {
 // TestDemo is what `make run` starts, in the hands of people who have never
 // seen it.
 func TestDemo(t *testing.T) {
+	t.Parallel()
 	r := newHouse(t).serve()
 	b := chromium(t)
 	newcomer(b, r)
@@ -99,6 +100,7 @@ func (p *tab) holds(path, code, desk string) {
 		"one h1":          `document.querySelectorAll("h1").length === 1`,
 		"one main":        `document.querySelectorAll("main").length === 1`,
 		"unique ids":      `(ids => new Set(ids).size === ids.length)([...document.querySelectorAll("[id]")].map(e => e.id))`,
+		"a chat stands":   `!document.querySelector(".log") || document.scrollingElement.scrollHeight <= innerHeight`,
 		"no raw template": `!/\{\{|%!|<no value>|\bundefined\b/.test(document.body.innerText)`,
 	} {
 		if !ask[bool](p, script) {

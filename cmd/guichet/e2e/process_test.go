@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"os/exec"
@@ -28,19 +29,24 @@ type house struct {
 
 // guarding waits for its input to end, which it does when the test ends or
 // the test binary dies. Then it ends its process group, which every replica
-// belongs to, in order, and the PostgreSQL of the folder $1 if nobody did,
-// and removes the folder.
+// belongs to, and the PostgreSQL of the folder $1 if nobody did, and removes
+// the folder: over and over when the test has not said that all have left, for
+// whoever is on the way out may still write there.
 const guarding = `
 trap '' TERM
-cat
+left=$(cat)
 kill -TERM 0
-pid="$1/postgres/data/postmaster.pid"
+pid="$1/data/postgres/data/postmaster.pid"
 n=0
-while [ -s "$pid" ] && [ $((n += 1)) -le 400 ]; do
-	[ $n -le 200 ] || { read -r p <"$pid" && kill -QUIT "$p"; }
+while [ $((n += 1)) -le 400 ]; do
+	if [ ! -s "$pid" ]; then
+		rm -rf "$1"
+		[ -z "$left" ] && [ $n -le 60 ] || break
+	elif [ $n -gt 200 ]; then
+		read -r p <"$pid" && kill -QUIT "$p"
+	fi
 	sleep 0.05
-done
-rm -rf "$1"`
+done`
 
 // newHouse makes an empty data folder. What runs on it is stopped, and the
 // folder removed, however the test ends.
@@ -60,6 +66,7 @@ func newHouse(t *testing.T) *house {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
+		fmt.Fprintln(alive, "all have left")
 		alive.Close()
 		guard.Wait() // its exit code says nothing; the folder does
 		if _, err := os.Lstat(dir); !errors.Is(err, os.ErrNotExist) {

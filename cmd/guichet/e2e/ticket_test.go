@@ -42,6 +42,7 @@ func tabTo(label string) step {
 // TestTicket follows a ticket from the first word to the rating, between
 // people at two replicas, of which one is killed on the way.
 func TestTicket(t *testing.T) {
+	t.Parallel()
 	desk := hastyDesk(t)
 	h := newHouse(t)
 	first, second := h.serve("--desk", desk), h.serve("--desk", desk)
