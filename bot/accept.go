@@ -3,6 +3,8 @@ package bot
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -26,16 +28,32 @@ func (b *Bot) Accept(ctx context.Context, m chat.Message) error {
 		return fmt.Errorf("%w: %w", chat.ErrRefused, err)
 	}
 	var notes store.Notes
-	if said, ok := m.Did.(chat.Said); ok {
-		said.Text, notes.Masked = nlu.Mask(said.Text)
-		m.Did = said
-	}
+	m.Did, notes.Masked = masked(m.Did)
 	_, notes.Forms = b.adapters[m.Place.Adapter].(chat.FormShower)
 	fresh, err := b.Store.Accept(ctx, m, notes, b.Now())
 	if err == nil && b.Seen.Accepted != nil {
 		b.Seen.Accepted(m.Place.Adapter, fresh)
 	}
 	return err
+}
+
+// masked takes secrets out of what people write, and names their kinds.
+func masked(did chat.Did) (chat.Did, []string) {
+	switch did := did.(type) {
+	case chat.Said:
+		var kinds []string
+		did.Text, kinds = nlu.Mask(did.Text)
+		return did, kinds
+	case chat.Filled:
+		values, all := make(map[string]string, len(did.Values)), []string(nil)
+		for _, name := range slices.Sorted(maps.Keys(did.Values)) {
+			text, kinds := nlu.Mask(did.Values[name])
+			values[name], all = text, append(all, kinds...)
+		}
+		did.Values = values
+		return did, all
+	}
+	return did, nil
 }
 
 // valid says what is wrong with a message, in words that its sender can act on.
@@ -46,10 +64,13 @@ func valid(m chat.Message) error {
 	case m.Place.Adapter == "" || m.Place.Channel == "" || m.From.ID == "":
 		return fmt.Errorf("it needs a place and an author")
 	}
-	for _, name := range []string{m.ID, m.Place.Adapter, m.Place.Channel, m.Place.Thread, m.From.ID, m.Handle, m.Locale} {
-		if err := clean(name, 4*maxName); err != nil {
+	for _, name := range []string{m.ID, m.Place.Adapter, m.Place.Channel, m.Place.Thread, m.From.ID, m.Locale} {
+		if err := clean(name, maxName); err != nil { // three of them fit an index
 			return err
 		}
+	}
+	if err := clean(m.Handle, 4*maxName); err != nil {
+		return err
 	}
 	switch did := m.Did.(type) {
 	case chat.Said:
