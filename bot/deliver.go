@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"runtime/debug"
 	"slices"
 	"sync"
 	"time"
@@ -125,8 +126,14 @@ func (b *Bot) record(ctx context.Context, write func(context.Context) error) err
 func backoff(try int) time.Duration { return min(250*time.Millisecond<<min(try, 12), 10*time.Minute) }
 
 // try shows the parcel: by editing the post it belongs to, by finding that an
-// earlier try has shown it after all, or by sending it.
-func (b *Bot) try(ctx context.Context, a chat.Adapter, p *store.Parcel) (chat.Ref, error) {
+// earlier try has shown it after all, or by sending it. An adapter that panics
+// has an unknown outcome, and harms nobody else's delivery.
+func (b *Bot) try(ctx context.Context, a chat.Adapter, p *store.Parcel) (ref chat.Ref, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("panic: %v\n%s", p, debug.Stack())
+		}
+	}()
 	d := &p.Delivery
 	if d.Place.Channel == "" {
 		opener, ok := a.(chat.Opener)

@@ -148,6 +148,9 @@ func (t *turn) typed(c typed, inThread bool) error {
 	case "":
 		return t.whisper(t.b.Words.Text(t.lang, "staff_unknown_command", lang.Args{"What": c.Word}))
 	case verbQueue:
+		if !t.b.Desk.Rules().Policy.Agent(t.who) { // a thread is no right to read
+			return t.explained(workflows.Denied{Action: people.Read, Why: "agents_only"})
+		}
 		return t.listQueue()
 	case verbOnCall:
 		return t.listOnCall()
