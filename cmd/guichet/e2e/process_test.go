@@ -94,6 +94,7 @@ type replica struct {
 	url   string
 	cmd   *exec.Cmd
 	ended chan error
+	crash bool // was killed, as a test wanted
 
 	mu  sync.Mutex
 	log bytes.Buffer
@@ -162,17 +163,22 @@ func (r *replica) said() string {
 
 // stop ends the replica as Ctrl-C does.
 func (r *replica) stop() {
-	if r.cmd.ProcessState != nil {
-		return // killed
+	if r.crash {
+		return
 	}
-	_ = r.cmd.Process.Signal(os.Interrupt)
 	select {
 	case err := <-r.ended:
-		if err != nil {
-			r.t.Errorf("guichet serve ended with %v", err)
+		r.t.Errorf("guichet serve ended before its time: %v", err)
+	default:
+		_ = r.cmd.Process.Signal(os.Interrupt)
+		select {
+		case err := <-r.ended:
+			if err != nil {
+				r.t.Errorf("guichet serve ended with %v", err)
+			}
+		case <-time.After(patience):
+			r.t.Error("guichet serve does not stop")
 		}
-	case <-time.After(patience):
-		r.t.Error("guichet serve does not stop")
 	}
 	if r.faulty() || r.t.Failed() {
 		r.t.Errorf("%s said:\n%s", r.url, r.said())
@@ -192,6 +198,7 @@ func (r *replica) faulty() bool {
 
 // kill ends the replica as a crash does.
 func (r *replica) kill() {
+	r.crash = true
 	if err := r.cmd.Process.Kill(); err != nil {
 		r.t.Fatal(err)
 	}
