@@ -49,7 +49,7 @@ func (d *Door) Person(r *http.Request) (people.Person, bool) {
 	}
 	id, err := d.Store.Secret(r.Context(), store.SecretSession, c.Value, d.Now())
 	if err != nil {
-		if !errors.Is(err, store.ErrNotFound) {
+		if !errors.Is(err, store.ErrNotFound) && r.Context().Err() == nil { // else the reader has left
 			d.Log.Error("session", "err", err)
 		}
 		return people.Person{}, false

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/guichet-desk/guichet/bot/chat"
 	"github.com/guichet-desk/guichet/store"
 	"github.com/guichet-desk/guichet/workflows"
 	"github.com/guichet-desk/guichet/workflows/people"
@@ -202,8 +203,15 @@ func (v *visit) person(id people.ID) people.Person {
 // Site is where the requester works.
 func (f file) Site(v *visit) string { return v.Thing(v.person(f.Facts.Requester).Site) }
 
-// Fields are the ticket's own facts, in a fixed order.
-func (f file) Fields() []string { return slices.Sorted(maps.Keys(f.Facts.Fields)) }
+// Fields are the ticket's own facts as people call them, in a fixed order.
+func (f file) Fields(v *visit) []chat.Field {
+	var out []chat.Field
+	for _, name := range slices.Sorted(maps.Keys(f.Facts.Fields)) {
+		label, value := v.rules.Field(f.Facts, name, v.Lang)
+		out = append(out, chat.Field{Name: label, Value: v.Thing(value)})
+	}
+	return out
+}
 
 // Priorities to choose from.
 func (f file) Priorities() []string {
