@@ -95,7 +95,6 @@ func TestEndedTicketsStayEnded(t *testing.T) {
 		}
 		return tx.SaveTicket(k, nil, time.Time{})
 	})
-	s.happens(t, k, ticket.Noted{Text: "x"}, time.Time{})
 	s.do(t, func(tx *Tx) error {
 		own, _, err := tx.TicketsOf("marie", 9)
 		work, err2 := tx.Work(Work{Max: 9})
@@ -103,6 +102,14 @@ func TestEndedTicketsStayEnded(t *testing.T) {
 			t.Errorf("still somebody's: %v, %v", own, work)
 		}
 		return errors.Join(err, err2)
+	})
+	s.do(t, func(tx *Tx) error { // a note, a day later
+		k, err := tx.LockTicket(k.ID)
+		if err != nil {
+			return err
+		}
+		x := ticket.Entry{Seq: k.Seq + 1, At: monday.Add(24 * time.Hour), By: "oscar", Event: ticket.Noted{Text: "x"}}
+		return tx.SaveTicket(k.Apply(x), []ticket.Entry{x}, time.Time{})
 	})
 	if n := s.count(t, `select count(*) from ticket where ended_at = $1`, monday.Add(time.Hour)); n != 1 {
 		t.Error("it did not end when it ended")

@@ -70,6 +70,17 @@ func pressable(all []delivery, who string) map[string]string {
 	return out
 }
 
+// post is where a button stands.
+func (s *stage) post(token string) (post string) {
+	s.t.Helper()
+	s.tx(func(tx *store.Tx) error {
+		k, err := tx.TokenByID(token)
+		post = k.Post
+		return err
+	})
+	return post
+}
+
 // used reports whether a button no longer works.
 func (s *stage) used(token string) (used bool) {
 	s.t.Helper()
@@ -112,6 +123,9 @@ func TestRun(t *testing.T) {
 		if got := pressable(votes, who); got["Approve"] == "" || got["Refuse"] == "" {
 			t.Fatalf("%s may press %v", who, got)
 		}
+	}
+	if s.post(pressable(votes, "sam")["Approve"]) == s.post(pressable(votes, "sue")["Approve"]) {
+		t.Error("pressing the one's button would end the other's")
 	}
 	words := chat.Plain(votes[0].Reply)
 	for _, want := range []string{"Marie asks for your approval", "Marie wants a new password.", "[Approve] [Refuse]"} {
